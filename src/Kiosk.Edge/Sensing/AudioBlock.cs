@@ -1,0 +1,28 @@
+namespace Kiosk.Edge.Sensing;
+
+/// <summary>32 ms of sound in a buffer that is used again for the next block.</summary>
+public sealed class AudioBlock : IDisposable
+{
+    /// <summary>Samples per second of everything in the pipeline; other rates are resampled at the source.</summary>
+    public const int SampleRateHz = 16_000;
+
+    /// <summary>Samples in a block: what one step of the voice activity model takes (32 ms).</summary>
+    public const int Length = 512;
+
+    private readonly float[] _samples = new float[Length];
+
+    /// <summary>The samples, mono, −1..1.</summary>
+    public Span<float> Samples => _samples;
+
+    /// <summary>When the block's last sample was taken (the kiosk's clock, UTC).</summary>
+    public DateTimeOffset CapturedAt { get; set; }
+
+    /// <summary>Sound was lost before this block (an overrun), so nothing may be joined across it.</summary>
+    public bool FollowsGap { get; set; }
+
+    /// <summary>Overwrites every sample with 0: they hold a person's voice.</summary>
+    public void Clear() => Samples.Clear();
+
+    /// <summary>Wipes the samples.</summary>
+    public void Dispose() => Clear();
+}

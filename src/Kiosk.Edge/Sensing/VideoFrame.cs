@@ -1,0 +1,31 @@
+using OpenCvSharp;
+
+namespace Kiosk.Edge.Sensing;
+
+/// <summary>One picture of the camera, in a buffer that is used again for the next picture.</summary>
+/// <remarks>It has one owner at a time, who returns it to <c>KioskPipeline</c>'s pool. <see cref="Clear"/> wipes the
+/// pixels, because they hold a person's face.</remarks>
+public sealed class VideoFrame : IDisposable
+{
+    /// <summary>The picture: 8-bit BGR, rows × columns × 3. Its size may change from picture to picture.</summary>
+    public Mat Image { get; } = new();
+
+    /// <summary>When the picture was taken (the kiosk's clock, UTC).</summary>
+    public DateTimeOffset CapturedAt { get; set; }
+
+    /// <summary>Overwrites every pixel with 0.</summary>
+    public void Clear()
+    {
+        if (!Image.Empty())
+        {
+            Image.SetTo(Scalar.All(0));
+        }
+    }
+
+    /// <summary>Wipes the pixels and frees them.</summary>
+    public void Dispose()
+    {
+        Clear();
+        Image.Dispose();
+    }
+}
