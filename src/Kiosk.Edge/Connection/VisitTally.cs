@@ -1,0 +1,43 @@
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Response;
+using Kiosk.Edge.Understanding;
+
+namespace Kiosk.Edge.Connection;
+
+/// <summary>The evidence a visit's customer agreed to; the wire name is the member in snake_case.</summary>
+public enum EvidenceTier
+{
+    /// <summary>Screen events alone.</summary>
+    Screen,
+
+    /// <summary>With the camera.</summary>
+    ScreenFace,
+
+    /// <summary>With the microphone.</summary>
+    ScreenVoice,
+
+    /// <summary>With both.</summary>
+    ScreenFaceVoice,
+}
+
+/// <summary>What is left of a visit when it has ended: what it adds to a window's counts, and nothing of the
+/// customer.</summary>
+/// <param name="Started">When the visit began, UTC.</param>
+/// <param name="Ended">When it ended, UTC.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Tier">The most the customer agreed to during the visit.</param>
+/// <param name="Cause">The main cause when the customer was frustrated at some time; else null.</param>
+/// <param name="Calmed">The frustration had subsided before the end.</param>
+/// <param name="Prompts">Prompts shown, by strategy.</param>
+/// <param name="StaffCalls">Times a person was called.</param>
+/// <param name="Feedback">1..5, or null when the customer did not answer.</param>
+public sealed record VisitTally(
+    DateTimeOffset Started,
+    DateTimeOffset Ended,
+    VisitOutcome Outcome,
+    EvidenceTier Tier,
+    Cause? Cause,
+    bool Calmed,
+    IReadOnlyDictionary<Strategy, int> Prompts,
+    int StaffCalls,
+    int? Feedback);

@@ -1,0 +1,55 @@
+namespace Kiosk.Edge.Recognition;
+
+/// <summary>What failed in front of the customer; the wire name is the member in snake_case.</summary>
+public enum ErrorCode
+{
+    /// <summary>A card or other payment was refused.</summary>
+    PaymentDeclined,
+
+    /// <summary>The shop does not know the article.</summary>
+    ItemNotFound,
+
+    /// <summary>The article is not there.</summary>
+    OutOfStock,
+
+    /// <summary>The price differs from what was announced.</summary>
+    PriceMismatch,
+
+    /// <summary>The scanner does not read.</summary>
+    ScannerFailed,
+
+    /// <summary>The printer does not print.</summary>
+    PrinterFailed,
+
+    /// <summary>The network is away.</summary>
+    NetworkFailed,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>What the way of touching shows; the wire name is the member in snake_case.</summary>
+public enum StruggleKind
+{
+    /// <summary>Many quick taps at the same place.</summary>
+    RageTaps,
+
+    /// <summary>The same two steps by turns.</summary>
+    BackAndForth,
+
+    /// <summary>A step is open much longer than it needs.</summary>
+    Dwell,
+}
+
+/// <summary>How a visit ended; the wire name is the member in lower case.</summary>
+public enum VisitOutcome
+{
+    /// <summary>The customer got done.</summary>
+    Completed,
+
+    /// <summary>The customer left without it.</summary>
+    Abandoned,
+
+    /// <summary>A person had to help.</summary>
+    Staff,
+}
