@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace Kiosk.Systemd;
+
+/// <summary>How both services log, start, say so to systemd, and end with an exit status that means something.</summary>
+public static partial class ServiceHost
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>Failed; systemd starts it again.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>EX_CONFIG of sysexits.h: a setting is wrong; systemd does not start it again.</summary>
+    public const int BadConfiguration = 78;
+
+    /// <summary>Logs to the journal under systemd, else one line an event to standard error, because standard output
+    /// belongs to a verb's own output.</summary>
+    /// <param name="logging">The host's logging.</param>
+    /// <param name="identifier">SYSLOG_IDENTIFIER, such as <c>carekiosk-edge</c>.</param>
+    public static ILoggingBuilder AddServiceLogging(this ILoggingBuilder logging, string identifier)
+    {
+        logging.ClearProviders();
+        if (JournalLoggerProvider.IsAvailable)
+        {
+            logging.Services.AddSingleton<ILoggerProvider>(_ => new JournalLoggerProvider(identifier));
+            return logging;
+        }
+
+        logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = "HH:mm:ss.fff ";
+            options.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(
+            options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        return logging;
+    }
+
+    /// <summary>Runs a service until it is told to stop.</summary>
+    /// <param name="app">The built application.</param>
+    /// <param name="readyStatus">The line <c>systemctl status</c> shows once it is ready.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The exit status. A setting that is not valid and an address that is taken are told in one sentence
+    /// each.</returns>
+    public static async Task<int> RunAsync(
+        WebApplication app, string readyStatus, CancellationToken cancellationToken = default)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceHost).FullName!); // a type has a name
+        var notifier = new ServiceNotifier();
+        app.Lifetime.ApplicationStarted.Register(() => notifier.Ready(readyStatus));
+        app.Lifetime.ApplicationStopping.Register(notifier.Stopping);
+        try
+        {
+            await app.RunAsync(cancellationToken);
+            return Done;
+        }
+        catch (Exception exception) when (ConfigurationFailures(exception) is { Count: > 0 } failures)
+        {
+            foreach (var failure in failures)
+            {
+                Log.ConfigurationRejected(logger, failure);
+            }
+
+            return BadConfiguration;
+        }
+        catch (IOException exception) when (exception.InnerException is SocketException or { InnerException: SocketException })
+        {
+            Log.AddressUnavailable(logger, exception.Message);
+            return Failed;
+        }
+        finally
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    /// <summary>The sentences of a failed validation; one options class throws its own exception, several throw an
+    /// aggregate.</summary>
+    private static List<string> ConfigurationFailures(Exception exception) => exception switch
+    {
+        OptionsValidationException invalid => [.. invalid.Failures],
+        AggregateException several => [.. several.InnerExceptions.SelectMany(ConfigurationFailures)],
+        _ => [],
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1000, EventName = "ConfigurationRejected", Level = LogLevel.Error,
+            Message = "A setting is not valid: {Failure}")]
+        public static partial void ConfigurationRejected(ILogger logger, string failure);
+
+        [LoggerMessage(EventId = 1001, EventName = "AddressUnavailable", Level = LogLevel.Error,
+            Message = "Can't listen: {Reason} Stop the other program or choose another port.")]
+        public static partial void AddressUnavailable(ILogger logger, string reason);
+    }
+}
