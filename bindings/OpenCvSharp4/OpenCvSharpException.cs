@@ -1,0 +1,4 @@
+namespace OpenCvSharp;
+
+/// <summary>The binding failed, or something below it that is not OpenCV.</summary>
+public class OpenCvSharpException(string message) : Exception(message);
