@@ -1,0 +1,101 @@
+using Kiosk.Edge.Sensing;
+using OpenCvSharp;
+
+namespace Kiosk.Edge.Recognition;
+
+/// <summary>Turns a picture into a <see cref="FaceReading"/>: finds the faces, takes the one at the kiosk, cuts it out
+/// and reads its expression. Keeps nothing of a picture but its buffers, which <see cref="Clear"/> wipes. One thread at
+/// a time; allocates nothing once it has seen a picture of the camera's proportions.</summary>
+public sealed class FaceRecognizer : IDisposable
+{
+    private readonly FaceDetector _detector;
+    private readonly FaceExpressionModel _expression;
+    private readonly FaceAligner _aligner;
+
+    /// <summary>Loads <c>face_detector</c> and <c>face_expression</c>.</summary>
+    /// <exception cref="ModelRefusedException">One of them can't be used.</exception>
+    public FaceRecognizer(ModelStore models)
+    {
+        _detector = new FaceDetector(models);
+        try
+        {
+            _expression = new FaceExpressionModel(models);
+        }
+        catch
+        {
+            _detector.Dispose();
+            throw;
+        }
+
+        _aligner = new FaceAligner(_expression.Alignment);
+    }
+
+    /// <summary>The card of the model that reads the expression.</summary>
+    public ModelCard Card => _expression.Card;
+
+    /// <summary>Reads one picture of the camera. An empty picture is one without a face.</summary>
+    public FaceReading Read(VideoFrame frame)
+    {
+        var scores = default(ExpressionScores);
+        var (faces, read) = ReadPicture(frame.Image, ref scores);
+        return new FaceReading(frame.CapturedAt, faces, scores, !read || _expression.Abstains(scores));
+    }
+
+    /// <summary>Reads a picture that is a face and nothing else, framed as <c>face_expression</c> was trained on.
+    /// </summary>
+    internal FaceReading ReadCrop(VideoFrame frame)
+    {
+        _aligner.Shrink(frame.Image, _expression.Face);
+        var scores = _expression.Run();
+        return new FaceReading(frame.CapturedAt, 1, scores, _expression.Abstains(scores));
+    }
+
+    /// <summary>Wipes what is left of the last picture. Called when sensing stops.</summary>
+    public void Clear()
+    {
+        _detector.Clear();
+        _aligner.Clear();
+        _expression.Clear();
+    }
+
+    /// <summary>Wipes the buffers and frees the models.</summary>
+    public void Dispose()
+    {
+        _detector.Dispose();
+        _aligner.Dispose();
+        _expression.Dispose();
+    }
+
+    private (int Faces, bool Read) ReadPicture(Mat picture, ref ExpressionScores scores)
+    {
+        var faces = _detector.Detect(picture);
+        if (faces.IsEmpty)
+        {
+            return (0, false);
+        }
+
+        var landmarks = faces[Largest(faces)].Landmarks;
+        var aligned = _aligner.TryAlign(picture, landmarks, _expression.Face);
+        if (aligned)
+        {
+            scores = _expression.Run();
+        }
+
+        return (faces.Length, aligned);
+    }
+
+    /// <summary>The customer stands nearest; those queueing behind look smaller.</summary>
+    private static int Largest(ReadOnlySpan<DetectedFace> faces)
+    {
+        var largest = 0;
+        for (var i = 1; i < faces.Length; i++)
+        {
+            if (faces[i].Box.Area > faces[largest].Box.Area)
+            {
+                largest = i;
+            }
+        }
+
+        return largest;
+    }
+}
