@@ -1,0 +1,150 @@
+using Kiosk.Edge.Connection;
+using Kiosk.Edge.Display;
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Response;
+using Kiosk.Edge.Understanding;
+using Microsoft.Extensions.Logging;
+
+namespace Kiosk.Edge;
+
+/// <summary>Attends one customer after another: begins and ends visits, holds the sensors to the customer's word, and
+/// shows the prompts. One loop calls it, so it needs no lock.</summary>
+/// <remarks>A visit begins with <c>start</c>, or with the first other event when the app forgot it; it ends with
+/// <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while. Then the sensors close
+/// and everything about the customer but the tally is gone.</remarks>
+internal sealed partial class Attendant(
+    UnderstandingOptions understanding,
+    ResponseOptions response,
+    VisitOptions borders,
+    ResponseCatalogue catalogue,
+    IPromptDisplay display,
+    KioskMetrics metrics,
+    TimeProvider time,
+    ILogger<Attendant> logger) : IDisposable
+{
+    private const string DefaultLanguage = "en";
+    private Visit? _visit;
+
+    /// <summary>Whether the camera may be open.</summary>
+    public Permission Camera { get; } = new();
+
+    /// <summary>Whether the microphone may be open.</summary>
+    public Permission Microphone { get; } = new();
+
+    /// <summary>Takes in what happened on the screen.</summary>
+    /// <returns>The tally of a visit that this ended; else null.</returns>
+    public VisitTally? Take(ScreenEvent screenEvent)
+    {
+        VisitTally? ended = null;
+        switch (screenEvent)
+        {
+            case ScreenEvent.End end:
+                return EndVisit(end.At, end.Outcome);
+            case ScreenEvent.Feedback when _visit is null:
+                return null; // nobody is there whom it could be about
+            case ScreenEvent.Start start:
+                ended = EndVisit(start.At, VisitOutcome.Abandoned);
+                Begin(start.At, start.Language);
+                break;
+            default:
+                if (_visit is null)
+                {
+                    Begin(screenEvent.At, DefaultLanguage);
+                }
+
+                break;
+        }
+
+        if (screenEvent is ScreenEvent.Consent consent)
+        {
+            Camera.Set(consent.Camera);
+            Microphone.Set(consent.Microphone);
+        }
+
+        Show(_visit!.Take(screenEvent)); // begun above when there was none
+        return ended;
+    }
+
+    /// <summary>Takes in a face; without a visit or after consent was withdrawn it is dropped.</summary>
+    public void Take(in FaceReading reading)
+    {
+        if (Camera.IsGiven)
+        {
+            Show(_visit?.Take(reading));
+        }
+    }
+
+    /// <summary>Takes in a voice; without a visit or after consent was withdrawn it is dropped.</summary>
+    public void Take(in VoiceReading reading)
+    {
+        if (Microphone.IsGiven)
+        {
+            Show(_visit?.Take(reading));
+        }
+    }
+
+    /// <summary>Lets time pass.</summary>
+    /// <returns>The tally of a visit that ended because nobody is there any more; else null.</returns>
+    public VisitTally? Tick(DateTimeOffset now)
+    {
+        if (_visit?.IsIdle(now, borders.IdleTimeout) == true)
+        {
+            return EndVisit(now, VisitOutcome.Abandoned);
+        }
+
+        Show(_visit?.Take(now));
+        return null;
+    }
+
+    /// <summary>Closes the sensors.</summary>
+    public void Dispose()
+    {
+        Camera.Dispose();
+        Microphone.Dispose();
+    }
+
+    private void Begin(DateTimeOffset at, string language)
+    {
+        _visit = new Visit(
+            at, new FrustrationEstimator(understanding, at), new PromptPolicy(response, catalogue, language));
+        Log.VisitBegan(logger);
+    }
+
+    private VisitTally? EndVisit(DateTimeOffset at, VisitOutcome outcome)
+    {
+        Camera.Set(given: false);
+        Microphone.Set(given: false);
+        var tally = _visit?.End(at, outcome);
+        _visit = null;
+        if (tally is not null)
+        {
+            display.Clear();
+            metrics.VisitEnded();
+            Log.VisitEnded(logger);
+        }
+
+        return tally;
+    }
+
+    private void Show(Prompt? prompt)
+    {
+        if (prompt is null || _visit is null)
+        {
+            return;
+        }
+
+        display.Show(prompt);
+        var state = _visit.State;
+        metrics.PromptShown(prompt, time.GetUtcNow() - state.At, state.At - state.EvidenceSince);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1500, EventName = "VisitBegan", Level = LogLevel.Debug, Message = "A visit began.")]
+        public static partial void VisitBegan(ILogger logger);
+
+        // Nothing about the visit itself: a log line with its time would be a record of a person.
+        [LoggerMessage(EventId = 1501, EventName = "VisitEnded", Level = LogLevel.Debug, Message = "A visit ended.")]
+        public static partial void VisitEnded(ILogger logger);
+    }
+}

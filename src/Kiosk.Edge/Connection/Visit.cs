@@ -1,0 +1,93 @@
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Response;
+using Kiosk.Edge.Understanding;
+
+namespace Kiosk.Edge.Connection;
+
+/// <summary>One customer at the kiosk, from the first touch to the end. When it has ended only its
+/// <see cref="VisitTally"/> is left.</summary>
+internal sealed class Visit(
+    DateTimeOffset started, FrustrationEstimator estimator, PromptPolicy policy)
+{
+    private readonly DateTimeOffset _started = started;
+    private readonly Dictionary<Strategy, int> _prompts = [];
+    private readonly double[] _frustratedBy = new double[Enum.GetValues<Cause>().Length];
+    private CustomerState _state = estimator.At(started);
+    private bool _wasFrustrated;
+    private bool _camera;
+    private bool _microphone;
+    private int? _feedback;
+    private DateTimeOffset _lastTouch = started;
+
+    /// <summary>How the customer is.</summary>
+    public CustomerState State => _state;
+
+    /// <summary>Takes in what happened on the screen.</summary>
+    public Prompt? Take(ScreenEvent screenEvent)
+    {
+        _lastTouch = screenEvent.At;
+        switch (screenEvent)
+        {
+            case ScreenEvent.Consent consent:
+                _camera |= consent.Camera;
+                _microphone |= consent.Microphone;
+                break;
+            case ScreenEvent.Feedback feedback:
+                _feedback = feedback.Score;
+                break;
+        }
+
+        return Answer(estimator.Add(screenEvent));
+    }
+
+    /// <summary>Takes in a face.</summary>
+    public Prompt? Take(in FaceReading reading) => Answer(estimator.Add(reading));
+
+    /// <summary>Takes in a voice.</summary>
+    public Prompt? Take(in VoiceReading reading) => Answer(estimator.Add(reading));
+
+    /// <summary>Lets time pass.</summary>
+    public Prompt? Take(DateTimeOffset now) => Answer(estimator.At(now));
+
+    /// <summary>The customer has not touched the screen for so long that they must have left.</summary>
+    public bool IsIdle(DateTimeOffset now, TimeSpan timeout) => now - _lastTouch >= timeout;
+
+    /// <summary>Ends the visit.</summary>
+    public VisitTally End(DateTimeOffset now, VisitOutcome outcome) => new(
+        _started,
+        now,
+        outcome,
+        (_camera, _microphone) switch
+        {
+            (false, false) => EvidenceTier.Screen,
+            (true, false) => EvidenceTier.ScreenFace,
+            (false, true) => EvidenceTier.ScreenVoice,
+            (true, true) => EvidenceTier.ScreenFaceVoice,
+        },
+        _wasFrustrated ? MainCause() : null,
+        Calmed: _wasFrustrated && !_state.Frustrated,
+        _prompts,
+        _prompts.GetValueOrDefault(Strategy.CallPerson),
+        _feedback);
+
+    private Prompt? Answer(CustomerState state)
+    {
+        _state = state;
+        if (state.Frustrated)
+        {
+            _wasFrustrated = true;
+            // The cause that stood at the worst moment is the visit's main cause.
+            _frustratedBy[(int)state.Cause] = Math.Max(_frustratedBy[(int)state.Cause], state.Frustration);
+        }
+
+        var prompt = policy.Decide(state);
+        if (prompt is not null)
+        {
+            _prompts[prompt.Strategy] = _prompts.GetValueOrDefault(prompt.Strategy) + 1;
+        }
+
+        return prompt;
+    }
+
+    private Cause MainCause() => (Cause)Array.IndexOf(_frustratedBy, _frustratedBy.Max());
+}

@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Kiosk.Edge.Response;
+
+/// <summary>How often and from what words the kiosk answers.</summary>
+public sealed class ResponseOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Response";
+
+    /// <summary>The catalogue's file; a relative path starts at the program's folder.</summary>
+    [Required]
+    public string Catalogue { get; init; } = "Response/catalogue.json";
+
+    /// <summary>The least time between two prompts of a visit. Default 12 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:03", "00:05:00")]
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>The most prompts in a visit. Default 4.</summary>
+    [Range(0, 20)]
+    public int MaxPromptsPerVisit { get; init; } = 4;
+}
+
+/// <summary>Checks <see cref="ResponseOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class ResponseOptionsValidator : IValidateOptions<ResponseOptions>;

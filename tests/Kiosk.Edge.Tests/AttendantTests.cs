@@ -1,0 +1,172 @@
+using Kiosk.Edge.Connection;
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Response;
+using Kiosk.Edge.Tests.Fakes;
+using Kiosk.Edge.Understanding;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kiosk.Edge.Tests;
+
+public sealed class AttendantTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+    private readonly RecordingDisplay _display = new();
+    private readonly KioskMetrics _metrics = new();
+    private readonly Attendant _attendant;
+
+    public AttendantTests() => _attendant = new Attendant(
+        new UnderstandingOptions(),
+        new ResponseOptions(),
+        new VisitOptions(),
+        ResponseCatalogue.Load(new ResponseOptions().Catalogue),
+        _display,
+        _metrics,
+        new FakeTimeProvider(Start),
+        NullLogger<Attendant>.Instance);
+
+    public void Dispose()
+    {
+        _attendant.Dispose();
+        _metrics.Dispose();
+    }
+
+    [Fact]
+    public void Screen_events_alone_lead_to_a_prompt()
+    {
+        Begin();
+
+        _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+
+        Assert.Equal(Cause.Payment, Assert.Single(_display.Shown).Cause);
+    }
+
+    [Fact]
+    public void Sensors_are_closed_until_the_customer_agrees()
+    {
+        Begin();
+        Assert.False(_attendant.Camera.IsGiven || _attendant.Microphone.IsGiven);
+
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: false));
+
+        Assert.True(_attendant.Camera.IsGiven);
+        Assert.False(_attendant.Microphone.IsGiven);
+    }
+
+    [Fact]
+    public async Task Taking_consent_back_tells_the_sensor_at_once()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: true));
+        var revoked = await _attendant.Camera.WaitAsync(CancellationToken.None);
+
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: false, Microphone: true));
+
+        Assert.True(revoked.IsCancellationRequested);
+        Assert.True(_attendant.Microphone.IsGiven);
+    }
+
+    [Fact]
+    public void Consent_ends_with_the_visit()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: true));
+
+        _attendant.Take(new ScreenEvent.End(Start.AddSeconds(5), VisitOutcome.Completed));
+
+        Assert.False(_attendant.Camera.IsGiven || _attendant.Microphone.IsGiven);
+    }
+
+    [Fact]
+    public void A_reading_without_consent_is_dropped()
+    {
+        Begin();
+        var scores = default(ExpressionScores);
+        scores[(int)Expression.Anger] = 1;
+
+        for (var t = 0.0; t < 20; t += 0.1)
+        {
+            _attendant.Take(new FaceReading(Start.AddSeconds(t), 1, scores, Abstained: false));
+        }
+
+        Assert.Empty(_display.Shown);
+    }
+
+    [Fact]
+    public void The_end_leaves_a_tally_and_clears_the_screen()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.OutOfStock));
+        _attendant.Take(new ScreenEvent.Feedback(Start.AddSeconds(50), 4));
+
+        var tally = _attendant.Take(new ScreenEvent.End(Start.AddSeconds(60), VisitOutcome.Completed));
+
+        Assert.NotNull(tally);
+        Assert.Equal(VisitOutcome.Completed, tally.Outcome);
+        Assert.Equal(EvidenceTier.Screen, tally.Tier);
+        Assert.Equal(Cause.OutOfStock, tally.Cause);
+        Assert.True(tally.Calmed);
+        Assert.Equal(1, tally.Prompts.Values.Sum());
+        Assert.Equal(4, tally.Feedback);
+        Assert.Null(_display.Current);
+    }
+
+    [Fact]
+    public void A_calm_visit_has_no_cause()
+    {
+        Begin();
+
+        var tally = _attendant.Take(new ScreenEvent.End(Start.AddSeconds(9), VisitOutcome.Completed));
+
+        Assert.Null(tally?.Cause);
+        Assert.False(tally?.Calmed);
+    }
+
+    [Fact]
+    public void The_next_start_ends_a_visit_that_was_left()
+    {
+        Begin();
+
+        var tally = _attendant.Take(new ScreenEvent.Start(Start.AddSeconds(30), "ko", null));
+
+        Assert.Equal(VisitOutcome.Abandoned, tally?.Outcome);
+    }
+
+    [Fact]
+    public void An_event_without_a_start_begins_a_visit()
+    {
+        _attendant.Take(new ScreenEvent.Step(Start, "scan"));
+
+        Assert.NotNull(_attendant.Take(new ScreenEvent.End(Start.AddSeconds(9), VisitOutcome.Staff)));
+    }
+
+    [Fact]
+    public void An_end_without_a_visit_counts_nothing() =>
+        Assert.Null(_attendant.Take(new ScreenEvent.End(Start, VisitOutcome.Completed)));
+
+    [Theory]
+    [InlineData(89, false)]
+    [InlineData(90, true)]
+    public void A_screen_nobody_touches_ends_the_visit(int seconds, bool ended)
+    {
+        Begin();
+
+        Assert.Equal(ended, _attendant.Tick(Start.AddSeconds(seconds)) is not null);
+    }
+
+    [Fact]
+    public void Frustration_that_stays_calls_a_person_in_the_end()
+    {
+        Begin();
+        for (var t = 0; t < 60; t++)
+        {
+            _attendant.Take(new ScreenEvent.Error(Start.AddSeconds(t), ErrorCode.PaymentDeclined));
+        }
+
+        var tally = _attendant.Take(new ScreenEvent.End(Start.AddSeconds(60), VisitOutcome.Staff));
+
+        Assert.Equal(1, tally?.StaffCalls);
+    }
+
+    private void Begin() => _attendant.Take(new ScreenEvent.Start(Start, "en", null));
+}

@@ -1,0 +1,197 @@
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Understanding;
+
+namespace Kiosk.Edge.Tests.Understanding;
+
+public class FrustrationEstimatorTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+    private readonly FrustrationEstimator _estimator = new(new UnderstandingOptions(), Start);
+
+    [Fact]
+    public void A_customer_is_calm_before_there_is_evidence()
+    {
+        var state = _estimator.At(Start);
+
+        Assert.False(state.Frustrated);
+        Assert.Null(state.EvidenceSince);
+        Assert.Equal(Cause.Unknown, state.Cause);
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.PaymentDeclined, Cause.Payment)]
+    [InlineData(ErrorCode.ItemNotFound, Cause.ItemNotFound)]
+    [InlineData(ErrorCode.OutOfStock, Cause.OutOfStock)]
+    [InlineData(ErrorCode.PriceMismatch, Cause.Price)]
+    [InlineData(ErrorCode.ScannerFailed, Cause.KioskFault)]
+    [InlineData(ErrorCode.PrinterFailed, Cause.KioskFault)]
+    [InlineData(ErrorCode.NetworkFailed, Cause.KioskFault)]
+    [InlineData(ErrorCode.Other, Cause.Unknown)]
+    public void Any_error_on_the_screen_is_enough_and_names_the_cause(ErrorCode code, Cause cause)
+    {
+        var state = _estimator.Add(new ScreenEvent.Error(Start, code));
+
+        Assert.True(state.Frustrated);
+        Assert.Equal(cause, state.Cause);
+        Assert.Equal(Start, state.EvidenceSince);
+    }
+
+    [Fact]
+    public void One_struggle_is_not_enough_but_two_are()
+    {
+        var once = _estimator.Add(new ScreenEvent.Struggle(Start, StruggleKind.RageTaps));
+        var twice = _estimator.Add(new ScreenEvent.Struggle(Start.AddSeconds(2), StruggleKind.RageTaps));
+
+        Assert.False(once.Frustrated);
+        Assert.True(twice.Frustrated);
+        Assert.Equal(Cause.ConfusingStep, twice.Cause);
+    }
+
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(25, false)]
+    [InlineData(32, true)]
+    public void Waiting_frustrates_only_beyond_patience(int seconds, bool frustrated)
+    {
+        var state = _estimator.Add(new ScreenEvent.Wait(Start, TimeSpan.FromSeconds(seconds)));
+
+        Assert.Equal(frustrated, state.Frustrated);
+    }
+
+    [Fact]
+    public void A_wait_that_is_told_again_counts_once()
+    {
+        var once = _estimator.Add(new ScreenEvent.Wait(Start, TimeSpan.FromSeconds(25)));
+        var again = _estimator.Add(new ScreenEvent.Wait(Start, TimeSpan.FromSeconds(25)));
+
+        Assert.Equal(once.Frustration, again.Frustration, 10);
+    }
+
+    [Fact]
+    public void A_single_displeased_picture_decides_nothing()
+    {
+        Look(0, 2, calm: true);
+
+        var state = _estimator.Add(Face(Start.AddSeconds(2.1), Expression.Anger));
+
+        Assert.False(state.Frustrated);
+        Assert.True(state.Frustration < 0.25);
+    }
+
+    [Fact]
+    public void A_face_that_stays_displeased_shows_within_four_seconds()
+    {
+        Look(0, 2, calm: true);
+
+        var state = Look(2, 6, calm: false);
+
+        Assert.True(state.Frustrated);
+        Assert.Equal(Cause.Unknown, state.Cause);
+    }
+
+    [Fact]
+    public void A_stern_face_is_not_a_frustrated_one()
+    {
+        CustomerState state = default;
+        for (var t = 0.0; t < 30; t += 0.1)
+        {
+            // As stern at the end as at the beginning: this is how the customer looks.
+            state = _estimator.Add(Face(Start.AddSeconds(t), Expression.Anger, 0.45f));
+        }
+
+        Assert.False(state.Frustrated);
+    }
+
+    [Fact]
+    public void A_smile_while_things_fail_is_not_joy()
+    {
+        var calm = new FrustrationEstimator(new UnderstandingOptions(), Start);
+        _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+        calm.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+
+        for (var t = 0.1; t < 5; t += 0.1)
+        {
+            _estimator.Add(Face(Start.AddSeconds(t), Expression.Happiness));
+        }
+
+        Assert.Equal(calm.At(Start.AddSeconds(5)).Frustration, _estimator.At(Start.AddSeconds(5)).Frustration, 3);
+    }
+
+    [Fact]
+    public void A_reading_that_abstained_tells_nothing()
+    {
+        var before = _estimator.At(Start.AddSeconds(1));
+        var after = _estimator.Add(new FaceReading(Start.AddSeconds(1), 1, Scores(Expression.Anger, 1), Abstained: true));
+
+        Assert.Equal(before.Frustration, after.Frustration, 10);
+    }
+
+    [Fact]
+    public void The_state_ends_lower_than_it_begins()
+    {
+        var options = new UnderstandingOptions();
+        _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+
+        var between = default(CustomerState);
+        for (var t = 1; t < 120; t++)
+        {
+            var state = _estimator.At(Start.AddSeconds(t));
+            if (state.Frustration < options.OnsetAt && state.Frustration > options.OffsetAt)
+            {
+                between = state;
+                Assert.True(state.Frustrated);
+            }
+        }
+
+        Assert.NotEqual(default, between);
+        Assert.False(_estimator.At(Start.AddSeconds(120)).Frustrated);
+    }
+
+    [Fact]
+    public void An_angry_voice_adds_up_as_well()
+    {
+        var scores = default(VoiceScores);
+        scores[(int)VoiceEmotion.Anger] = 0.9f;
+        scores[(int)VoiceEmotion.Neutral] = 0.1f;
+        CustomerState state = default;
+        for (var t = 1; t <= 8; t++)
+        {
+            state = _estimator.Add(new VoiceReading(Start.AddSeconds(t), scores, 0.9f, Abstained: false));
+        }
+
+        Assert.True(state.Frustrated);
+    }
+
+    [Fact]
+    public void Evidence_is_bounded_so_that_it_can_be_forgotten()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+        }
+
+        Assert.False(_estimator.At(Start.AddSeconds(90)).Frustrated);
+    }
+
+    private CustomerState Look(double from, double to, bool calm)
+    {
+        CustomerState state = default;
+        for (var t = from; t < to; t += 0.1)
+        {
+            state = _estimator.Add(Face(Start.AddSeconds(t), calm ? Expression.Neutral : Expression.Anger));
+        }
+
+        return state;
+    }
+
+    private static FaceReading Face(DateTimeOffset at, Expression expression, float score = 0.9f) =>
+        new(at, 1, Scores(expression, score), Abstained: false);
+
+    private static ExpressionScores Scores(Expression expression, float score)
+    {
+        var scores = default(ExpressionScores);
+        scores[(int)Expression.Neutral] = 1 - score;
+        scores[(int)expression] += expression == Expression.Neutral ? score : score - scores[(int)expression];
+        return scores;
+    }
+}
