@@ -1,8 +1,8 @@
 """Makes a float ONNX model int8, by calibration, with quantise/dequantise pairs that any ONNX Runtime fuses.
 
 Activations are uint8 with one scale per tensor, weights int8 with one scale per output channel, symmetric. What is
-quantised is the convolutional body: `Conv` and what follows it directly (`Relu`, `Add`, pooling). Front ends, logarithms
-and soft-maxes stay float.
+quantised is the convolutional body: `Conv` and what follows it directly (`Relu`, `Add`, pooling, nearest-neighbour
+`Resize`). Front ends, logarithms and soft-maxes stay float.
 
 Ranges are chosen per tensor by the least squared error over what the calibration inputs put there.
 """
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     import onnx
 
 #: What may follow a convolution inside the int8 body.
-FOLLOWERS = {"Relu", "Add", "MaxPool", "AveragePool", "GlobalAveragePool"}
+FOLLOWERS = {"Relu", "Add", "MaxPool", "Resize", "AveragePool", "GlobalAveragePool"}
+
+#: Operators that move values about without changing them: what leaves has the range of what enters.
+MOVERS = {"MaxPool", "Resize"}
 
 #: Values kept per tensor and calibration input.
 SAMPLES = 4096
@@ -84,7 +87,8 @@ def _body(graph: onnx.GraphProto, keep_float: frozenset[str]) -> list[onnx.NodeP
     body = []
     for node in graph.node:
         starts = node.op_type == "Conv" and node.input[1] in constants
-        follows = node.op_type in FOLLOWERS and all(name in inside for name in node.input)
+        given = node.input[:1] if node.op_type in MOVERS else node.input
+        follows = node.op_type in FOLLOWERS and all(name in inside for name in given)
         if (starts or follows) and node.name not in keep_float:
             body.append(node)
             inside.update(node.output)
@@ -92,18 +96,34 @@ def _body(graph: onnx.GraphProto, keep_float: frozenset[str]) -> list[onnx.NodeP
 
 
 def _tensors(graph: onnx.GraphProto, keep_float: frozenset[str]) -> list[str]:
-    """Activations that get a scale: what enters and leaves the body's nodes, except between a node and its own Relu."""
+    """Activations that get a scale: what enters and leaves the body's nodes, except between a node and its own Relu,
+    and except bytes, which have one."""
     body = _body(graph, keep_float)
+    scaled = _byte_ranges(graph)
     readers: dict[str, list[str]] = {}
     for node in graph.node:
         for name in node.input:
             readers.setdefault(name, []).append(node.op_type)
     found: dict[str, None] = {}
     for node in body:
-        given = node.input[:1] if node.op_type == "Conv" else [] if node.op_type == "Relu" else list(node.input)
+        first_only = node.op_type == "Conv" or node.op_type in MOVERS
+        given = node.input[:1] if first_only else [] if node.op_type == "Relu" else list(node.input)
         fused = readers.get(node.output[0]) == ["Relu"]
         found.update(dict.fromkeys([*given, *([] if fused else node.output)]))
-    return list(found)
+    return [name for name in found if name not in scaled]
+
+
+def _byte_ranges(graph: onnx.GraphProto) -> Ranges:
+    """Activations that the float model already makes from uint8 by a DequantizeLinear (`byte_input.py`)."""
+    from onnx import numpy_helper
+
+    constants = {initializer.name: initializer for initializer in graph.initializer}
+    ranges = {}
+    for node in graph.node:
+        if node.op_type == "DequantizeLinear":
+            scale, zero = (float(numpy_helper.to_array(constants[name])) for name in node.input[1:])
+            ranges[node.output[0]] = (-zero * scale, (255 - zero) * scale)
+    return ranges
 
 
 def _watch(model: Path, watched: Path, keep_float: frozenset[str]) -> list[str]:
@@ -167,6 +187,11 @@ def _rewrite(model: Path, into: Path, ranges: Ranges, keep_float: frozenset[str]
     proto, constants = _load(model)
     graph = proto.graph
     body = {node.name for node in _body(graph, keep_float)}
+    scaled = _byte_ranges(graph)
+    ranges = ranges | scaled
+    for node in _body(graph, keep_float):
+        if node.op_type in MOVERS:
+            ranges[node.output[0]] = ranges[node.input[0]]
     made: dict[str, npt.NDArray[np.generic]] = {}
     nodes: list[onnx.NodeProto] = []
 
@@ -195,7 +220,8 @@ def _rewrite(model: Path, into: Path, ranges: Ranges, keep_float: frozenset[str]
             scales = _channel_scales(weights)
             steps = np.clip(np.round(weights / scales.reshape(-1, *[1] * (weights.ndim - 1))), -127, 127)
             bias_scales = (scales * _scale(*ranges[node.input[0]])[0]).astype(np.float32)
-            arguments = [f"{node.input[0]}_dq", constant(f"{node.name}_weight", steps.astype(np.int8), scales)]
+            source = node.input[0] if node.input[0] in scaled else f"{node.input[0]}_dq"
+            arguments = [source, constant(f"{node.name}_weight", steps.astype(np.int8), scales)]
             if len(node.input) > 2:
                 bias = np.round(constants[node.input[2]].astype(np.float64) / bias_scales)
                 arguments.append(constant(f"{node.name}_bias", bias.astype(np.int32), bias_scales))
@@ -207,7 +233,7 @@ def _rewrite(model: Path, into: Path, ranges: Ranges, keep_float: frozenset[str]
             node.input.extend(renamed)
         nodes.append(node)
         for name in node.output:
-            if name in ranges:
+            if name in ranges and name not in scaled:
                 pair(name)
                 paired.add(name)
 

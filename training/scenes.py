@@ -1,0 +1,142 @@
+"""Endless variations of the detection pictures: cut, turned, mirrored, near and far, dark, blurred, partly covered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+import detection
+from boxes import Floats, Picture
+
+FACES = 48
+"""Faces per picture that a batch has room for; a picture keeps its largest."""
+
+SMALLEST = 7.0
+"""Pixels (root of the area) below which a face is ignored: at stride 8 there is nothing left to see."""
+
+MIRRORED = [1, 0, 2, 4, 3]
+"""Where each landmark's name goes in a mirror: left and right eye, nose, left and right mouth corner."""
+
+
+class SceneSampler:
+    """Draws varied square pictures with their faces. All pictures stay decoded in memory, about 600 MB."""
+
+    def __init__(self, data: Path, scenes: list[detection.Scene], side: int, seed: int) -> None:
+        self._scenes = scenes
+        self._pictures = [detection.read(data, scene.file) for scene in scenes]
+        self._side = side
+        self._random = np.random.default_rng(seed)
+
+    def __len__(self) -> int:
+        return len(self._scenes)
+
+    def batch(self, chosen: npt.NDArray[np.int64]) -> tuple[Picture, Floats, npt.NDArray[np.bool_], Floats, Floats]:
+        """uint8 [N,side,side,3], boxes [N,48,4], which of them exist [N,48], landmarks [N,48,5,2], ignored [N,48,4]."""
+        pictures = np.zeros((len(chosen), self._side, self._side, 3), np.uint8)
+        boxes = np.zeros((len(chosen), FACES, 4), np.float32)
+        real = np.zeros((len(chosen), FACES), np.bool_)
+        marks = np.full((len(chosen), FACES, 5, 2), np.nan, np.float32)
+        ignored = np.zeros((len(chosen), FACES, 4), np.float32)
+        for i, index in enumerate(chosen):
+            pictures[i], found, points, doubtful = self._vary(int(index))
+            count = len(found)
+            boxes[i, :count], marks[i, :count], real[i, :count] = found, points, True
+            ignored[i, : len(doubtful)] = doubtful
+        return pictures, boxes, real, marks, ignored
+
+    def _vary(self, index: int) -> tuple[Picture, Floats, Floats, Floats]:
+        scene, picture = self._scenes[index], self._pictures[index]
+        matrix, mirrored = self._view(picture, scene)
+        edge = (cv2.BORDER_CONSTANT, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101)[self._random.choice(3, p=[0.6, 0.2, 0.2])]
+        if edge == cv2.BORDER_REFLECT_101 and len(scene.boxes):
+            edge = cv2.BORDER_CONSTANT  # A mirrored face beyond the edge would be a face without a box.
+        shrink = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+        source = picture
+        if shrink < 0.6:
+            source = cv2.blur(picture, (round(1 / shrink), round(1 / shrink)))
+        view = cv2.warpAffine(source, matrix, (self._side, self._side), flags=cv2.INTER_LINEAR, borderMode=edge)
+
+        boxes, seen = self._carry(scene.boxes, matrix)
+        marks = scene.landmarks @ matrix[:, :2].T.astype(np.float32) + matrix[:, 2].astype(np.float32)
+        if mirrored:
+            marks = marks[:, MIRRORED]
+        doubtful, _ = self._carry(scene.ignored, matrix)
+        size = np.sqrt((boxes[:, 2:] - boxes[:, :2]).clip(min=0).prod(axis=1))
+        gone, kept = seen < 0.15, (seen >= 0.5) & (size >= SMALLEST)
+        doubtful = np.concatenate([doubtful, boxes[~gone & ~kept]])[:FACES]
+        order = np.argsort(-size[kept])[:FACES]
+        boxes, marks = boxes[kept][order], marks[kept][order]
+        self._cover(view, boxes)
+        return self._light(view), boxes, marks.astype(np.float32), doubtful
+
+    def _view(self, picture: Picture, scene: detection.Scene) -> tuple[npt.NDArray[np.float64], bool]:
+        """A similarity from the picture to the square: as a kiosk would see it, or aimed at one face at a drawn size."""
+        random, side = self._random, self._side
+        height, width = picture.shape[:2]
+        centre, target = np.array([width, height]) / 2, np.array([side, side]) / 2
+        scale = 320 / max(height, width) * np.exp(random.uniform(-0.35, 0.35))
+        slack = np.maximum(np.abs(np.array([width, height]) * scale - side) / 2, 8)
+        target = target + random.uniform(-slack, slack)
+        if len(scene.boxes) and random.random() < 0.6:
+            face = scene.boxes[random.integers(len(scene.boxes))]
+            size = float(np.sqrt(max(1.0, (face[2:] - face[:2]).prod())))
+            wanted = np.exp(random.uniform(np.log(9), np.log(170)))
+            scale = float(np.clip(wanted / size, 0.25 * 320 / max(height, width), 3.0))
+            centre = (face[:2] + face[2:]) / 2
+            reach = max(0.0, side / 2 - 0.4 * size * scale)
+            target = np.array([side, side]) / 2 + random.uniform(-reach, reach, 2)
+        angle = random.normal(0, 6) if random.random() < 0.8 else random.uniform(-35, 35)
+        cos, sin = np.cos(np.radians(angle)) * scale, np.sin(np.radians(angle)) * scale
+        mirrored = bool(random.random() < 0.5)
+        turn = np.array([[-cos if mirrored else cos, -sin], [-sin if mirrored else sin, cos]])
+        return np.column_stack([turn, target - turn @ centre]), mirrored
+
+    def _carry(self, boxes: Floats, matrix: npt.NDArray[np.float64]) -> tuple[Floats, Floats]:
+        """Boxes after the similarity, clipped to the square, and how much of each is left.
+
+        A turned face is taken for an ellipse: its upright box does not grow as a turned rectangle's would.
+        """
+        middle = (boxes[:, :2] + boxes[:, 2:]) / 2 @ matrix[:, :2].T + matrix[:, 2]
+        half = np.sqrt(((boxes[:, 2:] - boxes[:, :2]) / 2) ** 2 @ (matrix[:, :2] ** 2).T)
+        whole = np.concatenate([middle - half, middle + half], axis=1)
+        clipped = whole.clip(0, self._side)
+        left = (clipped[:, 2:] - clipped[:, :2]).prod(axis=1) / np.maximum(4 * half.prod(axis=1), 1e-6)
+        return clipped.astype(np.float32), left.astype(np.float32)
+
+    def _cover(self, view: Picture, boxes: Floats) -> None:
+        """Lays a patch of one colour over a part of some faces, as a hand, a cup or a shelf would."""
+        for face in boxes:
+            if self._random.random() < 0.1:
+                size = (face[2:] - face[:2]) * self._random.uniform(0.25, 0.55, 2)
+                low = face[:2] + (face[2:] - face[:2] - size) * self._random.uniform(-0.1, 1.1, 2)
+                (left, top), (right, bottom) = low.clip(min=0).astype(int), (low + size).clip(min=0).astype(int)
+                view[top:bottom, left:right] = self._random.integers(0, 256, 3)
+
+    def _light(self, view: Picture) -> Picture:
+        """Exposure, colour cast, dusk, backlight, blur, noise and JPEG."""
+        random = self._random
+        light = view.astype(np.float32) / 255
+        if random.random() < 0.15:
+            light = np.repeat(light.mean(axis=2, keepdims=True), 3, axis=2)
+        light *= random.uniform(0.85, 1.15, 3).astype(np.float32)
+        gray = light.mean(axis=2, keepdims=True)
+        light = gray + (light - gray) * random.uniform(0.5, 1.4)
+        light = light.clip(0, 1) ** np.exp(random.normal(0, 0.25))
+        light = (light - 0.5) * random.uniform(0.7, 1.3) + 0.5 + random.uniform(-0.12, 0.12)
+        if random.random() < 0.15:
+            light *= random.uniform(0.15, 0.6)
+        if random.random() < 0.15:
+            slope = np.linspace(random.uniform(0.3, 1), random.uniform(0.3, 1.6), self._side, dtype=np.float32)
+            light *= slope[None, :, None] if random.random() < 0.5 else slope[:, None, None]
+        if random.random() < 0.15:
+            light = cv2.GaussianBlur(light, (0, 0), random.uniform(0.4, 1.6))
+        if random.random() < 0.2:
+            light = light + random.normal(0, random.uniform(0.01, 0.06), light.shape).astype(np.float32)
+        varied = (light.clip(0, 1) * 255).astype(np.uint8)
+        if random.random() < 0.2:
+            packed = cv2.imencode(".jpg", varied, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(25, 80))])[1]
+            varied = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+        return varied
