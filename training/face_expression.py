@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import argparse
 import copy
+import json
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+import card
 import ferplus
+from averaging import average
+from byte_input import give_byte_input
+from calibration import abstain_below, expected_calibration_error, fit_temperature, macro_recall
+from quantize import quantize
+from runtime import onnx_process, session
+from yunet import YuNet
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / ".work" / "face_expression"
+PARENT = WORK / "face_expression.float.onnx"
+SHIPPED = HERE.parent / "models" / "quantized" / "face_expression.onnx"
+PARTS = ("select", "report", "all")
 SEED = 20261122
 BATCH = 128
+POOL = frozenset({"/net/pool/GlobalAveragePool"})
 
 
 class Residual(nn.Module):
@@ -114,13 +128,11 @@ def augment(x: Tensor, side: int, random: torch.Generator) -> Tensor:
     return torch.where((across & down).unsqueeze(1), uniform(-0.8, 0.8).view(-1, 1, 1, 1), x)
 
 
-def probabilities(net: nn.Module, faces: npt.NDArray[np.uint8], temperature: float = 1.0) -> npt.NDArray[np.float32]:
-    """What a float net says about uint8 [N,48,48]."""
+def logits(net: nn.Module, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """What a net makes of uint8 [N,48,48], before softmax."""
     net.eval()
     with torch.inference_mode():
-        batches = torch.from_numpy(faces).split(256)
-        logits = torch.cat([net(normalise(batch)).float() for batch in batches])
-    return (logits / temperature).softmax(dim=1).numpy()
+        return torch.cat([net(normalise(batch)) for batch in torch.from_numpy(faces).split(256)]).numpy()
 
 
 def train(data: Path, epochs: int, workers: int) -> None:
@@ -175,7 +187,7 @@ def train_share(rank: int, workers: int, meeting: str, data: Path, epochs: int) 
             done = epoch * steps + step + 1
             average(averaged, net, min(0.998, done / (done + 10)))
         if rank == 0:
-            accuracy = (probabilities(averaged, checked.faces).argmax(axis=1) == labels).mean()
+            accuracy = (logits(averaged, checked.faces).argmax(axis=1) == labels).mean()
             torch.save(averaged.state_dict(), WORK / "float.pt")
             print(
                 f"epoch {epoch + 1}/{epochs} loss {summed / steps:.4f} accuracy {accuracy:.4f} "
@@ -185,23 +197,198 @@ def train_share(rank: int, workers: int, meeting: str, data: Path, epochs: int) 
     torch.distributed.destroy_process_group()
 
 
-def average(averaged: nn.Module, net: nn.Module, keep: float) -> None:
-    """Moves the averaged weights and batch statistics a little towards the net's (exponential moving average)."""
-    with torch.no_grad():
-        for slow, fast in zip(averaged.state_dict().values(), net.state_dict().values(), strict=True):
-            if slow.dtype.is_floating_point:
-                slow.lerp_(fast, 1 - keep)
+def ship(data: Path) -> None:
+    """Exports, quantises and measures WORK/float.pt, and writes the model and its card."""
+    checked, labels = ferplus.majority(ferplus.load(data, "valid"))
+    selection = np.array([ferplus.is_for_selection(name) for name in checked.names])
+    net = ExpressionNet()
+    net.load_state_dict(torch.load(WORK / "float.pt"))
+    temperature = fit_temperature(logits(net, checked.faces[selection]), labels[selection])
+
+    onnx_process(export, WORK / "float.pt", temperature, WORK / "body.onnx")
+    give_byte_input(WORK / "body.onnx", PARENT, "face", ["faces", ferplus.SIDE, ferplus.SIDE], "gray")
+    random = np.random.default_rng(SEED)
+    typical = random.permutation(ferplus.load(data, "train").faces)[:512]
+    quantize(PARENT, SHIPPED, [{"face": faces} for faces in np.split(typical, 16)], POOL)
+
+    threshold = abstain_below(answers(SHIPPED, checked.faces[selection]), 0.8)
+    fields = {
+        "version": "1.0.0",
+        "task": "Which of eight expressions an aligned face shows",
+        "labels": list(ferplus.CLASSES),
+        "temperature": {"value": temperature, "applied": "graph"},
+        "threshold": {"abstain_below": threshold},
+        "alignment": {"size": ferplus.SIDE, "landmarks": frame(data)},
+        "metrics": [entry for part in PARTS for entry in measure(data, part, threshold)],
+        "groups": groups(checked.faces, labels),
+        "training_data": [
+            {"name": "FER2013 pictures", "licence": "none stated (web-scraped, ICML 2013)", "commercial_use": "unstated"},
+            {"name": "FER+ votes", "licence": "MIT", "commercial_use": True},
+        ],
+        "intended_use": "One weak sign among several, taken over seconds, of how a customer who agreed to it is doing.",
+        "limits": [
+            "Trained on small gray pictures from a web search, labelled by ten people each; nobody's feelings were asked.",
+            "Disgust, fear and contempt are rare in the data and seldom recognised.",
+            "Mild displeasure at a kiosk mostly shows as neutral; people also smile in frustration.",
+            "Age, skin colour, East Asian faces, children, disabilities and masks are untested: the set names no groups.",
+        ],
+        "out_of_scope": [
+            "Deciding anything about a person, identifying a person, or judging employees or pupils.",
+            "Reading a single frame as what somebody feels.",
+        ],
+        "recipe": "python3 training/face_expression.py all",
+    }
+    card.write(SHIPPED, fields)
+
+
+def export(weights: Path, temperature: float, body: Path) -> None:
+    """Writes the net with softmax and temperature as ONNX, its input still normalised floats."""
+
+    class Calibrated(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.net = ExpressionNet()
+            self.net.load_state_dict(torch.load(weights))
+
+        def forward(self, x: Tensor) -> Tensor:
+            return (self.net(x) / temperature).softmax(dim=1)
+
+    torch.onnx.export(
+        Calibrated().eval(),
+        (torch.zeros(2, 1, ferplus.SIDE, ferplus.SIDE),),
+        str(body),
+        input_names=["normalised"],
+        output_names=["scores"],
+        dynamic_axes={"normalised": {0: "faces"}, "scores": {0: "faces"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def answers(model: Path, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """What an ONNX model says about uint8 [N,48,48], one at a time as the kiosk asks."""
+    runner = session(model)
+    return np.concatenate([runner.run(["scores"], {"face": face[None]})[0] for face in faces])
+
+
+def measure(data: Path, part: str, threshold: float) -> list[dict[str, Any]]:
+    """The card's figures on `select`, `report` or `all` of the validation part, for the int8 model and its parent."""
+    checked, labels = ferplus.majority(ferplus.load(data, "valid"))
+    selection = np.array([ferplus.is_for_selection(name) for name in checked.names])
+    chosen = selection if part == "select" else ~selection if part == "report" else np.ones_like(selection)
+    checked, labels = checked.pick(chosen), labels[chosen]
+    values = []
+    for model in (SHIPPED, PARENT):
+        scores = answers(model, checked.faces)
+        predicted, answered = scores.argmax(axis=1), scores.max(axis=1) >= threshold
+        values.append(
+            {
+                "accuracy": float((predicted == labels).mean()),
+                "macro_recall": macro_recall(predicted, labels),
+                "ece": expected_calibration_error(scores, labels),
+                "coverage": float(answered.mean()),
+                "accuracy_when_answering": float((predicted == labels)[answered].mean()),
+            }
+        )
+    return [
+        {
+            "set": "ferplus_valid",
+            "split": part,
+            "items": len(labels),
+            "metric": metric,
+            "int8": round(values[0][metric], 4),
+            "float": round(values[1][metric], 4),
+            "command": f"python3 training/face_expression.py evaluate --part {part}",
+        }
+        for metric in values[0]
+    ]
+
+
+def groups(faces: npt.NDArray[np.uint8], labels: npt.NDArray[np.int64]) -> list[dict[str, Any]]:
+    """Recall of each label, and accuracy by brightness and under what a kiosk's place does to a picture."""
+
+    def accuracy(shown: npt.NDArray[np.uint8], wanted: npt.NDArray[np.int64]) -> float:
+        return float((answers(SHIPPED, shown).argmax(axis=1) == wanted).mean())
+
+    def entry(group: str, metric: str, value: float, items: int) -> dict[str, Any]:
+        return {"set": "ferplus_valid", "group": group, "metric": metric, "int8": round(value, 4), "items": items}
+
+    found = []
+    for label, name in enumerate(ferplus.CLASSES):
+        own = labels == label
+        found.append(entry(name, "recall", accuracy(faces[own], labels[own]), int(own.sum())))
+    light = faces.mean(axis=(1, 2))
+    thirds = np.quantile(light, [1 / 3, 2 / 3])
+    third = np.digitize(light, thirds)
+    for i, name in enumerate(("darkest third", "middle third", "brightest third")):
+        found.append(entry(name, "accuracy", accuracy(faces[third == i], labels[third == i]), int((third == i).sum())))
+    side = ferplus.SIDE
+    for name, change in (
+        ("shrunk to 24 px and enlarged", lambda face: cv2.resize(cv2.resize(face, (24, 24), interpolation=3), (side, side))),
+        ("at 40 % of the light", lambda face: (face * 0.4).astype(np.uint8)),
+        ("turned by 15 degrees", lambda face: turned(face, 15)),
+        ("turned by 25 degrees", lambda face: turned(face, 25)),
+    ):
+        found.append(entry(name, "accuracy", accuracy(np.stack([change(face) for face in faces]), labels), len(labels)))
+    return found
+
+
+def turned(face: npt.NDArray[np.uint8], degrees: float) -> npt.NDArray[np.uint8]:
+    """The picture turned about its middle, its edge repeated."""
+    middle = (ferplus.SIDE - 1) / 2
+    matrix = cv2.getRotationMatrix2D((middle, middle), degrees, 1)
+    return cv2.warpAffine(face, matrix, face.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+
+
+def frame(data: Path) -> list[list[float]]:
+    """Where the five landmarks lie in FER+ pictures, so that the kiosk's crops frame faces as the training did.
+
+    The medians of what YuNet finds in 1,500 pictures (enlarged four times, edges repeated), made symmetric: pixels of
+    the 48x48 crop, centre of the top-left pixel at (0, 0).
+    """
+    teacher, margin, zoom = YuNet(data), 32, 4
+    found = []
+    for face in ferplus.load(data, "valid").faces[:1500]:
+        large = cv2.resize(face, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_LINEAR)
+        large = cv2.copyMakeBorder(large, *[margin] * 4, cv2.BORDER_REPLICATE)
+        _, _, marks = teacher.find(cv2.cvtColor(large, cv2.COLOR_GRAY2BGR), large.shape[0], 0.7)
+        found.extend((marks[:1] - margin + 0.5) / zoom - 0.5)
+    middle = np.median(np.stack(found), axis=0)
+    mirrored = middle[[1, 0, 2, 4, 3]] * [-1, 1] + [ferplus.SIDE - 1, 0]
+    return ((middle + mirrored) / 2).round(2).tolist()
+
+
+def export_labels(data: Path) -> None:
+    """Writes the validation part as `carekiosk eval face --crops` reads it: WORK/crops and one CSV per split."""
+    checked, labels = ferplus.majority(ferplus.load(data, "valid"))
+    (WORK / "crops").mkdir(parents=True, exist_ok=True)
+    lines: dict[str, list[str]] = {part: ["file,label"] for part in PARTS}
+    for name, face, label in zip(checked.names, checked.faces, labels, strict=True):
+        cv2.imwrite(str(WORK / "crops" / name), face)
+        for part in ("all", "select" if ferplus.is_for_selection(name) else "report"):
+            lines[part].append(f"{WORK / 'crops' / name},{ferplus.CLASSES[label]}")
+    for part in PARTS:
+        (WORK / f"{part}.csv").write_text("\n".join(lines[part]) + "\n")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("verb", choices=["train"])
+    parser.add_argument("verb", choices=["train", "ship", "all", "evaluate", "export-labels"])
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
+    parser.add_argument("--part", choices=PARTS, default="all", help="what evaluate measures")
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
-    if asked.verb == "train":
+    if asked.verb in ("train", "all"):
         train(asked.data, asked.epochs, asked.workers)
+    if asked.verb in ("ship", "all"):
+        ship(asked.data)
+    if asked.verb == "evaluate":
+        threshold = json.loads(SHIPPED.with_suffix(".json").read_text())["threshold"]["abstain_below"]
+        for entry in measure(asked.data, asked.part, threshold):
+            print(f"{entry['metric']:24} int8 {entry['int8']:.4f}  float {entry['float']:.4f}  ({entry['items']} items)")
+    if asked.verb == "export-labels":
+        export_labels(asked.data)
 
 
 if __name__ == "__main__":
