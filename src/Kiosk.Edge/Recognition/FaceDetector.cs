@@ -22,10 +22,9 @@ internal sealed class FaceDetector : IDisposable
         threshold => [("score", threshold.Score), ("nms_iou", threshold.NmsIou)]);
 
     private readonly Model _model;
-    private readonly RunOptions _runOptions = new();
     private readonly DetectedFace[] _faces = new DetectedFace[MaxFaces];
     private readonly float _maxOverlap;
-    private Buffers? _buffers;
+    private Buffers _buffers;
 
     public FaceDetector(ModelStore models)
     {
@@ -35,6 +34,8 @@ internal sealed class FaceDetector : IDisposable
         // The contract has checked that both are there.
         Threshold = threshold.Score!.Value;
         _maxOverlap = threshold.NmsIou!.Value;
+        _buffers = new Buffers(_model, Letterbox.For(640, 480));
+        _model.TryOut(_buffers.Binding);
     }
 
     /// <summary>The probability from which the card calls it a face.</summary>
@@ -62,29 +63,28 @@ internal sealed class FaceDetector : IDisposable
 
         var (width, height) = (picture.Cols, picture.Rows);
         var letterbox = Letterbox.For(width, height);
-        if (_buffers?.Letterbox != letterbox)
+        if (_buffers.Letterbox != letterbox)
         {
-            _buffers?.Dispose();
+            _buffers.Dispose();
             _buffers = new Buffers(_model, letterbox);
         }
 
         _buffers.Fill(picture);
-        _model.Session.RunWithBinding(_runOptions, _buffers.Binding);
+        _model.Run(_buffers.Binding);
         return Decode(_buffers, width, height, threshold);
     }
 
     /// <summary>Wipes what is left of the last picture.</summary>
     public void Clear()
     {
-        _buffers?.Clear();
+        _buffers.Clear();
         Array.Clear(_faces);
     }
 
     public void Dispose()
     {
         Clear();
-        _buffers?.Dispose();
-        _runOptions.Dispose();
+        _buffers.Dispose();
         _model.Dispose();
     }
 
@@ -156,7 +156,7 @@ internal sealed class FaceDetector : IDisposable
             _input = Mat.FromPixelData(height, width, MatType.CV_8UC3, _image.Address);
             _content = new Mat(_input, new Rect(0, 0, letterbox.ContentWidth, letterbox.ContentHeight));
 
-            Binding = model.Session.CreateIoBinding();
+            Binding = model.CreateBinding();
             Binding.BindInput("image", _image.Value);
             Binding.BindOutput("boxes", Boxes.Value);
             Binding.BindOutput("scores", Scores.Value);

@@ -15,7 +15,6 @@ internal sealed class FaceExpressionModel : IDisposable
         threshold => [("abstain_below", threshold.AbstainBelow)]);
 
     private readonly Model _model;
-    private readonly RunOptions _runOptions = new();
     private readonly TensorBuffer<byte> _face;
     private readonly TensorBuffer<float> _scores = new(1, ExpressionScores.Count);
     private readonly OrtIoBinding _binding;
@@ -30,9 +29,10 @@ internal sealed class FaceExpressionModel : IDisposable
         _abstainBelow = _model.Card.Threshold.AbstainBelow!.Value;
         _face = new TensorBuffer<byte>(1, Alignment.Size, Alignment.Size);
         Face = Mat.FromPixelData(Alignment.Size, Alignment.Size, MatType.CV_8UC1, _face.Address);
-        _binding = _model.Session.CreateIoBinding();
+        _binding = _model.CreateBinding();
         _binding.BindInput("face", _face.Value);
         _binding.BindOutput("scores", _scores.Value);
+        _model.TryOut(_binding);
     }
 
     public ModelCard Card => _model.Card;
@@ -46,7 +46,7 @@ internal sealed class FaceExpressionModel : IDisposable
     /// <summary>The expression of <see cref="Face"/>.</summary>
     public ExpressionScores Run()
     {
-        _model.Session.RunWithBinding(_runOptions, _binding);
+        _model.Run(_binding);
         var scores = default(ExpressionScores);
         _scores.Values.CopyTo(scores);
         return scores;
@@ -79,7 +79,6 @@ internal sealed class FaceExpressionModel : IDisposable
         Face.Dispose();
         _face.Dispose();
         _scores.Dispose();
-        _runOptions.Dispose();
         _model.Dispose();
     }
 

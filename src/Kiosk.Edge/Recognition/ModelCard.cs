@@ -52,11 +52,14 @@ public sealed record ModelTensor(string Name, string Type, IReadOnlyList<int> Sh
 /// <summary>Where scores turn into an answer, each 0..1. A model has those that its task needs.</summary>
 public sealed record ModelThreshold
 {
-    /// <summary>A detection or speech with a lower probability is none.</summary>
+    /// <summary>A box with a lower probability is no face.</summary>
     public float? Score { get; init; }
 
     /// <summary>Of two boxes whose intersection over union is greater, the weaker one is dropped.</summary>
     public float? NmsIou { get; init; }
+
+    /// <summary>A block of sound with a lower probability is not speech.</summary>
+    public float? Speech { get; init; }
 
     /// <summary>When the best label's probability is lower, the model does not know.</summary>
     public float? AbstainBelow { get; init; }

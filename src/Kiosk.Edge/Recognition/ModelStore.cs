@@ -52,11 +52,11 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
         }
         catch (JsonException exception)
         {
-            throw Refused(name, $"the card {path} is not a valid card ({exception.Message})", exception);
+            throw Refused(name, $"the card {path} is not a valid card ({exception.Message.TrimEnd('.')})", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Refused(name, $"the card {path} can't be read ({exception.Message})", exception);
+            throw Refused(name, $"the card {path} {Unreadable(exception)}", exception);
         }
     }
 
@@ -129,11 +129,11 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Refused(card.Name, $"{path} can't be read ({exception.Message})", exception);
+            throw Refused(card.Name, $"{path} {Unreadable(exception)}", exception);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw Refused(card.Name, $"ONNX Runtime can't load {path} ({exception.Message})", exception);
+            throw Refused(card.Name, $"ONNX Runtime can't load {path} ({exception.Message.TrimEnd('.')})", exception);
         }
         finally
         {
@@ -160,6 +160,11 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
 
     private static string NameOf(NodeMetadata node) =>
         !node.IsTensor ? "no tensor" : node.ElementDataType.ToString().ToLowerInvariant();
+
+    private static string Unreadable(Exception exception) =>
+        exception is FileNotFoundException or DirectoryNotFoundException
+            ? "is missing"
+            : $"can't be read ({exception.Message.TrimEnd('.')})";
 
     private static ModelRefusedException Refused(string model, string reason, Exception? cause = null)
     {
