@@ -171,8 +171,8 @@ internal static unsafe partial class Native
             return 0;
         }
         var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-        var path = Path.Combine(
-            AppContext.BaseDirectory, "runtimes", $"linux-{architecture}", "native", "libOpenCvSharpShim.so");
+        var folder = Path.GetDirectoryName(assembly.Location) ?? AppContext.BaseDirectory;
+        var path = Path.Combine(folder, "runtimes", $"linux-{architecture}", "native", "libOpenCvSharpShim.so");
         try
         {
             return NativeLibrary.Load(path);
