@@ -34,6 +34,12 @@ public sealed class KioskMetrics : IDisposable
     /// <summary>Visits that ended.</summary>
     public const string Visits = "carekiosk.visits";
 
+    /// <summary>Windows published; <c>again</c> says whether it was before.</summary>
+    public const string WindowsSent = "carekiosk.windows.sent";
+
+    /// <summary>Windows the cloud gave a receipt for.</summary>
+    public const string WindowsStored = "carekiosk.windows.stored";
+
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _frames;
     private readonly Counter<long> _faces;
@@ -43,6 +49,9 @@ public sealed class KioskMetrics : IDisposable
     private readonly Counter<long> _readingsDropped;
     private readonly Counter<long> _screenEvents;
     private readonly Counter<long> _visits;
+    private readonly Counter<long> _windowsSent;
+    private readonly Counter<long> _windowsStored;
+    private readonly Counter<long> _windowsLost;
     private readonly Histogram<double> _readingLatency;
     private readonly Histogram<double> _promptLatency;
     private readonly Histogram<double> _promptAfterOnset;
@@ -61,6 +70,11 @@ public sealed class KioskMetrics : IDisposable
             "carekiosk.readings.dropped", "{reading}", "Readings lost because the care loop fell behind.");
         _screenEvents = _meter.CreateCounter<long>(ScreenEvents, "{event}", "Screen events taken in.");
         _visits = _meter.CreateCounter<long>(Visits, "{visit}", "Visits that ended.");
+        _windowsSent = _meter.CreateCounter<long>(WindowsSent, "{window}", "Windows published.");
+        _windowsStored = _meter.CreateCounter<long>(
+            WindowsStored, "{window}", "Windows the cloud gave a receipt for.");
+        _windowsLost = _meter.CreateCounter<long>(
+            "carekiosk.windows.lost", "{window}", "Windows dropped unsent: older than the outbox keeps, or no disk.");
         _readingLatency = _meter.CreateHistogram<double>(
             ReadingLatency, "ms", "From the picture or the end of the sound to its reading.");
         _promptLatency = _meter.CreateHistogram<double>(PromptLatency, "ms", "From the deciding evidence to the prompt.");
@@ -104,6 +118,16 @@ public sealed class KioskMetrics : IDisposable
 
     /// <summary>A visit ended.</summary>
     public void VisitEnded() => _visits.Add(1);
+
+    /// <summary>A window was published.</summary>
+    /// <param name="again">It had been published before and got no receipt.</param>
+    public void WindowSent(bool again) => _windowsSent.Add(1, new KeyValuePair<string, object?>("again", again));
+
+    /// <summary>The cloud gave receipts.</summary>
+    public void WindowsReceipted(int count) => _windowsStored.Add(count);
+
+    /// <summary>Windows were dropped unsent.</summary>
+    public void WindowsDropped(int count) => _windowsLost.Add(count);
 
     /// <summary>A prompt was shown.</summary>
     /// <param name="prompt">Which one.</param>

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -48,21 +47,22 @@ public static partial class ServiceHost
     }
 
     /// <summary>Runs a service until it is told to stop.</summary>
-    /// <param name="app">The built application.</param>
+    /// <param name="host">The built host; it is disposed.</param>
     /// <param name="readyStatus">The line <c>systemctl status</c> shows once it is ready.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The exit status. A setting that is not valid and an address that is taken are told in one sentence
     /// each.</returns>
     public static async Task<int> RunAsync(
-        WebApplication app, string readyStatus, CancellationToken cancellationToken = default)
+        IHost host, string readyStatus, CancellationToken cancellationToken = default)
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceHost).FullName!); // a type has a name
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceHost).FullName!); // a type has a name
         var notifier = new ServiceNotifier();
-        app.Lifetime.ApplicationStarted.Register(() => notifier.Ready(readyStatus));
-        app.Lifetime.ApplicationStopping.Register(notifier.Stopping);
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStarted.Register(() => notifier.Ready(readyStatus));
+        lifetime.ApplicationStopping.Register(notifier.Stopping);
         try
         {
-            await app.RunAsync(cancellationToken);
+            await host.RunAsync(cancellationToken);
             return Done;
         }
         catch (Exception exception) when (ConfigurationFailures(exception) is { Count: > 0 } failures)
@@ -81,7 +81,7 @@ public static partial class ServiceHost
         }
         finally
         {
-            await app.DisposeAsync();
+            host.Dispose();
         }
     }
 
