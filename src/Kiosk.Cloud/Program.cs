@@ -1,1 +1,5 @@
-return 0;
+using Kiosk.Cloud;
+using Kiosk.Systemd;
+
+await using var app = CloudService.Build(args);
+return await ServiceHost.RunAsync(app, "Listening to the fleet");

@@ -1,0 +1,215 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Kiosk.Cloud.Storage;
+using Kiosk.Wire;
+
+namespace Kiosk.Cloud.Fleet;
+
+/// <summary>Answers what the console asks about the fleet.</summary>
+/// <exception cref="DbException">Of every method: the database cannot be read.</exception>
+internal sealed class FleetReader(DbDataSource database, TimeProvider time)
+{
+    /// <summary>More windows than a kiosk that is online should hold back: it sends each as it closes.</summary>
+    private const int ManyWindows = 10;
+
+    /// <summary>A kiosk needs a look when its share of frustrated visits is clearly above the fleet's times this, so
+    /// that in a large fleet chance alone names few.</summary>
+    private const double AboveFleet = 1.25;
+
+    private const string KioskColumns = """
+        chain, store, kiosk, status, status_since as StatusSince, last_seen as LastSeen, software,
+        health_at as HealthAt, uptime_seconds as UptimeSeconds, resident_mb as ResidentMb,
+        cpu_temperature_celsius as CpuTemperatureCelsius, outbox_windows as OutboxWindows, models
+        """;
+
+    private const string FaultColumns =
+        "chain, store, kiosk, fault, raised_at as RaisedAt, cleared_at as ClearedAt, detail";
+
+    /// <summary>How visits went within a scope.</summary>
+    /// <param name="scope">Which part of the fleet.</param>
+    /// <param name="period">How far back.</param>
+    /// <param name="utcOffset">The viewer's, for where parts begin.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Trend> TrendAsync(
+        Scope scope, Period period, TimeSpan utcOffset, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var from = period.PartOf(now, utcOffset) + period.Part - period.Length;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync(new CommandDefinition($"""
+            select (w.closed - @From) / @Part as part, {Tally.Sums} from visit_window w
+            where w.closed >= @From and w.closed <= @Now and {scope.Condition("w")}
+            group by (w.closed - @From) / @Part
+            """, Parameters(scope, from, now, period.Part), cancellationToken: cancellationToken));
+        var tallies = rows.Cast<IDictionary<string, object?>>().ToDictionary(row => (long)row["part"]!, Tally.From);
+        var parts = Enumerable.Range(0, (int)(period.Length / period.Part))
+            .Select(part => new TrendPart(from + (part * period.Part), tallies.GetValueOrDefault(part, Tally.Zero)));
+
+        return new Trend(
+            period.Name,
+            from,
+            (long)period.Part.TotalSeconds,
+            await TotalAsync(connection, scope, from, now, cancellationToken),
+            await TotalAsync(connection, scope, from - period.Length, now - period.Length, cancellationToken),
+            [.. parts]);
+    }
+
+    /// <summary>Every kiosk, those that need a look first.</summary>
+    public async Task<IReadOnlyList<KioskSummary>> KiosksAsync(
+        Scope scope, Period period, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<KioskRow>(new CommandDefinition($"""
+            select {KioskColumns} from kiosk k where {scope.Condition("k")}
+            """, scope, cancellationToken: cancellationToken));
+        var faults = (await connection.QueryAsync<FaultRow>(new CommandDefinition($"""
+            select {FaultColumns} from fault f where f.cleared_at is null and {scope.Condition("f")}
+            """, scope, cancellationToken: cancellationToken))).ToLookup(row => (row.Chain, row.Store, row.Kiosk));
+        var sums = await connection.QueryAsync(new CommandDefinition($"""
+            select w.chain, w.store, w.kiosk, {Tally.Sums} from visit_window w
+            where w.closed >= @From and w.closed <= @Now and {scope.Condition("w")}
+            group by w.chain, w.store, w.kiosk
+            """, Parameters(scope, now - period.Length, now, period.Part), cancellationToken: cancellationToken));
+        var tallies = sums.Cast<IDictionary<string, object?>>().ToDictionary(
+            row => ((string)row["chain"]!, (string)row["store"]!, (string)row["kiosk"]!), Tally.From);
+        var usual = tallies.Count == 0
+            ? 1
+            : AboveFleet * tallies.Values.Sum(tally => tally.Frustrated) / tallies.Values.Sum(tally => tally.Visits);
+
+        return
+        [
+            .. rows.Select(row =>
+            {
+                var place = (row.Chain, row.Store, row.Kiosk);
+                return Summary(
+                    row, [.. faults[place].Select(fault => fault.Fault)], tallies.GetValueOrDefault(place, Tally.Zero), usual);
+            })
+            .OrderBy(kiosk => kiosk.Need)
+            .ThenByDescending(kiosk => kiosk.Tally.Frustrated)
+            .ThenBy(kiosk => kiosk.Chain, StringComparer.Ordinal)
+            .ThenBy(kiosk => kiosk.Store, StringComparer.Ordinal)
+            .ThenBy(kiosk => kiosk.Kiosk, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>One kiosk on its own; null when it has never been heard of.</summary>
+    public async Task<KioskDetail?> KioskAsync(
+        KioskAddress address, Period period, TimeSpan utcOffset, CancellationToken cancellationToken)
+    {
+        var kiosks = await KiosksAsync(Scope.Everything, period, cancellationToken);
+        var summary = kiosks.FirstOrDefault(kiosk =>
+            kiosk.Chain == address.Chain && kiosk.Store == address.Store && kiosk.Kiosk == address.Kiosk);
+        if (summary is null)
+        {
+            return null;
+        }
+
+        var scope = new Scope(address.Chain, address.Store, address.Kiosk);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var row = await connection.QuerySingleAsync<KioskRow>(new CommandDefinition($"""
+            select {KioskColumns} from kiosk k where {scope.Condition("k")}
+            """, scope, cancellationToken: cancellationToken));
+        var faults = await connection.QueryAsync<FaultRow>(new CommandDefinition($"""
+            select {FaultColumns} from fault f where {scope.Condition("f")} and (f.cleared_at is null or f.cleared_at >= @From)
+            order by f.raised_at desc
+            """,
+            Parameters(scope, time.GetUtcNow() - period.Length, time.GetUtcNow(), period.Part),
+            cancellationToken: cancellationToken));
+
+        return new KioskDetail(
+            summary,
+            Health(row),
+            [.. faults.Select(fault => new FaultSpan(fault.Fault, Time(fault.RaisedAt), OptionalTime(fault.ClearedAt), fault.Detail))],
+            await TrendAsync(scope, period, utcOffset, cancellationToken));
+    }
+
+    /// <summary>Every store that has kiosks, by name.</summary>
+    public async Task<IReadOnlyList<(string Chain, string Store)>> StoresAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return
+        [
+            .. await connection.QueryAsync<(string, string)>(new CommandDefinition(
+                "select distinct chain, store from kiosk order by chain, store", cancellationToken: cancellationToken)),
+        ];
+    }
+
+    private static async Task<Tally> TotalAsync(
+        DbConnection connection, Scope scope, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var row = await connection.QuerySingleAsync(new CommandDefinition($"""
+            select {Tally.Sums} from visit_window w
+            where w.closed >= @From and w.closed <= @Now and {scope.Condition("w")}
+            """, Parameters(scope, from, to, TimeSpan.Zero), cancellationToken: cancellationToken));
+        return Tally.From((IDictionary<string, object?>)row);
+    }
+
+    private static object Parameters(Scope scope, DateTimeOffset from, DateTimeOffset now, TimeSpan part) => new
+    {
+        scope.Chain,
+        scope.Store,
+        scope.Kiosk,
+        From = from.ToUnixTimeMilliseconds(),
+        Now = now.ToUnixTimeMilliseconds(),
+        Part = (long)part.TotalMilliseconds,
+    };
+
+    private static KioskSummary Summary(KioskRow row, IReadOnlyList<string> faults, Tally tally, double usual)
+    {
+        var need = row switch
+        {
+            { Status: KioskState.Lost } => Need.Lost,
+            _ when faults.Count > 0 => Need.Fault,
+            _ when Share.IsClearlyAbove(tally.Frustrated, tally.Visits, usual) => Need.Frustration,
+            { Status: KioskState.Online, OutboxWindows: > ManyWindows } => Need.Backlog,
+            _ => Need.None,
+        };
+        return new KioskSummary(
+            row.Chain, row.Store, row.Kiosk, row.Status, Time(row.StatusSince), Time(row.LastSeen),
+            row.Software, row.OutboxWindows, faults, tally, need);
+    }
+
+    private static BoxHealth? Health(KioskRow row) => row.HealthAt is { } at
+        ? new BoxHealth(
+            Time(at),
+            row.UptimeSeconds ?? 0,
+            row.ResidentMb ?? 0,
+            row.CpuTemperatureCelsius,
+            JsonSerializer.Deserialize(row.Models ?? "{}", StoredJson.Default.IReadOnlyDictionaryStringString)!)
+        : null;
+
+    private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
+
+    private static DateTimeOffset? OptionalTime(long? unixMilliseconds) =>
+        unixMilliseconds is { } value ? Time(value) : null;
+
+    private sealed class KioskRow
+    {
+        public required string Chain { get; init; }
+        public required string Store { get; init; }
+        public required string Kiosk { get; init; }
+        public required string Status { get; init; }
+        public long StatusSince { get; init; }
+        public long LastSeen { get; init; }
+        public string? Software { get; init; }
+        public long? HealthAt { get; init; }
+        public long? UptimeSeconds { get; init; }
+        public long? ResidentMb { get; init; }
+        public double? CpuTemperatureCelsius { get; init; }
+        public long? OutboxWindows { get; init; }
+        public string? Models { get; init; }
+    }
+
+    private sealed class FaultRow
+    {
+        public required string Chain { get; init; }
+        public required string Store { get; init; }
+        public required string Kiosk { get; init; }
+        public required string Fault { get; init; }
+        public long RaisedAt { get; init; }
+        public long? ClearedAt { get; init; }
+        public required string Detail { get; init; }
+    }
+}

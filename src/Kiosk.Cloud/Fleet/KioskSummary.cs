@@ -1,0 +1,45 @@
+namespace Kiosk.Cloud.Fleet;
+
+/// <summary>One kiosk as the list shows it.</summary>
+/// <param name="Chain">Its chain.</param>
+/// <param name="Store">Its store.</param>
+/// <param name="Kiosk">Its name in the store.</param>
+/// <param name="Status"><c>online</c>, <c>offline</c>, <c>lost</c> or, before its first state, <c>unknown</c>.</param>
+/// <param name="StatusSince">Since when, UTC.</param>
+/// <param name="LastSeen">When it last gave a sign of life, UTC.</param>
+/// <param name="Software">Its version; null when it has not said.</param>
+/// <param name="OutboxWindows">Windows it still holds; null when it has not said.</param>
+/// <param name="Faults">The faults that stand.</param>
+/// <param name="Tally">Its visits over the period.</param>
+/// <param name="Need">Why somebody should look at it.</param>
+public sealed record KioskSummary(
+    string Chain,
+    string Store,
+    string Kiosk,
+    string Status,
+    DateTimeOffset StatusSince,
+    DateTimeOffset LastSeen,
+    string? Software,
+    long? OutboxWindows,
+    IReadOnlyList<string> Faults,
+    Tally Tally,
+    Need Need);
+
+/// <summary>Why somebody should look at a kiosk, most pressing first; a kiosk has the first that holds.</summary>
+public enum Need
+{
+    /// <summary>The connection broke without a goodbye.</summary>
+    Lost,
+
+    /// <summary>A device fault stands.</summary>
+    Fault,
+
+    /// <summary>Its customers are frustrated clearly more often than the fleet's.</summary>
+    Frustration,
+
+    /// <summary>It is online but holds many windows back.</summary>
+    Backlog,
+
+    /// <summary>Nothing asks for attention.</summary>
+    None,
+}

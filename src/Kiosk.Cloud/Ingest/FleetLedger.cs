@@ -1,0 +1,207 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Kiosk.Cloud.Storage;
+using Kiosk.Wire;
+
+namespace Kiosk.Cloud.Ingest;
+
+/// <summary>Writes what kiosks say. A method that has returned has committed.</summary>
+/// <exception cref="DbException">Of every method: the database cannot be written; nothing of the message is in it.</exception>
+internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
+{
+    private const int MaxTextLength = 500;
+
+    private static readonly string InsertWindow = $"""
+        insert into visit_window
+          (chain, store, kiosk, boot, sequence, opened, closed, received, k, {string.Join(", ", CountNames.Columns)})
+        values
+          (@Chain, @Store, @Kiosk, @Boot, @Sequence, @Opened, @Closed, @Received, @K,
+           {string.Join(", ", CountNames.Columns.Select(column => $"@{column}"))})
+        on conflict (chain, store, kiosk, boot, sequence) do nothing
+        """;
+
+    /// <summary>Stores a window that passed <see cref="WindowCheck"/>.</summary>
+    /// <returns>True when it is new, false when its id is there already.</returns>
+    public Task<bool> StoreWindowAsync(KioskAddress address, VisitWindow window, CancellationToken cancellationToken) =>
+        InTransactionAsync(address, async connection =>
+        {
+            var row = new DynamicParameters(new
+            {
+                address.Chain,
+                address.Store,
+                address.Kiosk,
+                window.Boot,
+                window.Sequence,
+                Opened = window.Opened.ToUnixTimeMilliseconds(),
+                Closed = window.Closed.ToUnixTimeMilliseconds(),
+                Received = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                window.K,
+            });
+            row.Add("visits", window.Visits);
+            row.Add("frustrated", window.Frustrated);
+            row.Add("calmed", window.Calmed);
+            row.Add("staff_calls", window.StaffCalls);
+            AddCounts(row, "outcome", CountNames.Outcomes, window.Outcomes);
+            AddCounts(row, "tier", CountNames.Tiers, window.Tiers);
+            AddCounts(row, "cause", CountNames.Causes, window.Causes);
+            AddCounts(row, "prompt", CountNames.Prompts, window.Prompts);
+            AddCounts(row, "feedback", CountNames.Feedback, window.Feedback);
+            return await connection.ExecuteAsync(InsertWindow, row) == 1;
+        }, cancellationToken);
+
+    /// <summary>Stores whether a kiosk is there.</summary>
+    /// <param name="address">The kiosk.</param>
+    /// <param name="state">What it, or its will, said.</param>
+    /// <param name="retained">Whether the broker kept the message from before: then it proves no life now.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    public Task StoreStateAsync(
+        KioskAddress address, KioskState state, bool retained, CancellationToken cancellationToken) =>
+        InTransactionAsync(address, async connection =>
+        {
+            var at = state.At.ToUnixTimeMilliseconds();
+            return await connection.ExecuteAsync("""
+                update kiosk set status = @Status, status_since = @Since, boot = @Boot, software = @Software
+                where chain = @Chain and store = @Store and kiosk = @Kiosk
+                """, new
+            {
+                address.Chain,
+                address.Store,
+                address.Kiosk,
+                state.Status,
+                // A will was written at the connect, so its own time says nothing of when the kiosk was lost.
+                Since = state.Status == KioskState.Lost && !retained ? time.GetUtcNow().ToUnixTimeMilliseconds() : at,
+                state.Boot,
+                Software = Cut(state.Software),
+            }) == 1;
+        }, cancellationToken, seenAt: retained ? state.At : null);
+
+    /// <summary>Stores how a box is, and lets its list of standing faults correct what was missed of them.</summary>
+    public Task StoreHealthAsync(KioskAddress address, KioskHealth health, CancellationToken cancellationToken) =>
+        InTransactionAsync(address, async connection =>
+        {
+            var box = new { address.Chain, address.Store, address.Kiosk, At = health.At.ToUnixTimeMilliseconds() };
+            var row = new DynamicParameters(box);
+            row.AddDynamicParams(new
+            {
+                health.UptimeSeconds,
+                health.ResidentMb,
+                health.CpuTemperatureCelsius,
+                health.OutboxWindows,
+                Models = JsonSerializer.Serialize(health.Models, StoredJson.Default.IReadOnlyDictionaryStringString),
+            });
+            var newest = await connection.ExecuteAsync("""
+                update kiosk set health_at = @At, uptime_seconds = @UptimeSeconds, resident_mb = @ResidentMb,
+                  cpu_temperature_celsius = @CpuTemperatureCelsius, outbox_windows = @OutboxWindows, models = @Models
+                where chain = @Chain and store = @Store and kiosk = @Kiosk and (health_at is null or health_at <= @At)
+                """, row) == 1;
+            if (!newest)
+            {
+                return false;
+            }
+
+            var known = (await connection.QueryAsync<string>("""
+                select fault from fault
+                where chain = @Chain and store = @Store and kiosk = @Kiosk and cleared_at is null and raised_at <= @At
+                """, box)).ToHashSet(StringComparer.Ordinal);
+            foreach (var gone in known.Except(health.Faults))
+            {
+                await ClearAsync(connection, address, gone, health.At);
+            }
+
+            foreach (var missed in health.Faults.Except(known))
+            {
+                await RaiseAsync(connection, address, missed, health.At, "");
+            }
+
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Stores a step in the life of a fault.</summary>
+    public Task StoreFaultAsync(KioskAddress address, DeviceFault fault, CancellationToken cancellationToken) =>
+        InTransactionAsync(address, async connection =>
+        {
+            if (fault.Status == DeviceFault.Raised)
+            {
+                await RaiseAsync(connection, address, fault.Fault, fault.Since, fault.Detail);
+            }
+            else
+            {
+                await ClearAsync(connection, address, fault.Fault, fault.At);
+            }
+
+            return true;
+        }, cancellationToken);
+
+    private static async Task RaiseAsync(
+        DbConnection connection, KioskAddress address, string fault, DateTimeOffset since, string detail)
+    {
+        var row = new
+        {
+            address.Chain,
+            address.Store,
+            address.Kiosk,
+            Fault = fault,
+            Since = since.ToUnixTimeMilliseconds(),
+            Detail = Cut(detail),
+        };
+        var standing = await connection.ExecuteAsync("""
+            update fault set detail = case when @Detail = '' then detail else @Detail end
+            where chain = @Chain and store = @Store and kiosk = @Kiosk and fault = @Fault and cleared_at is null
+            """, row);
+        if (standing == 0)
+        {
+            await connection.ExecuteAsync("""
+                insert into fault (chain, store, kiosk, fault, raised_at, detail)
+                values (@Chain, @Store, @Kiosk, @Fault, @Since, @Detail)
+                on conflict (chain, store, kiosk, fault, raised_at) do nothing
+                """, row);
+        }
+    }
+
+    private static async Task ClearAsync(
+        DbConnection connection, KioskAddress address, string fault, DateTimeOffset at) =>
+        await connection.ExecuteAsync("""
+            update fault set cleared_at = @At
+            where chain = @Chain and store = @Store and kiosk = @Kiosk and fault = @Fault
+              and cleared_at is null and raised_at <= @At
+            """, new { address.Chain, address.Store, address.Kiosk, Fault = fault, At = at.ToUnixTimeMilliseconds() });
+
+    private async Task<bool> InTransactionAsync(
+        KioskAddress address,
+        Func<DbConnection, Task<bool>> write,
+        CancellationToken cancellationToken,
+        DateTimeOffset? seenAt = null)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync("""
+            insert into kiosk (chain, store, kiosk, status, status_since, last_seen)
+            values (@Chain, @Store, @Kiosk, 'unknown', @SeenAt, @SeenAt)
+            on conflict (chain, store, kiosk) do update set
+              last_seen = case when kiosk.last_seen < excluded.last_seen then excluded.last_seen else kiosk.last_seen end
+            """, new
+        {
+            address.Chain,
+            address.Store,
+            address.Kiosk,
+            SeenAt = (seenAt ?? time.GetUtcNow()).ToUnixTimeMilliseconds(),
+        });
+        var result = await write(connection);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    private static void AddCounts(
+        DynamicParameters row, string kind, IReadOnlyList<string> names, IReadOnlyDictionary<string, int> counts)
+    {
+        foreach (var name in names)
+        {
+            row.Add($"{kind}_{name}", name == CountNames.Other
+                ? counts.Where(count => name == count.Key || !names.Contains(count.Key)).Sum(count => count.Value)
+                : counts.GetValueOrDefault(name));
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];
+}
