@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Data.Common;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Kiosk.Cloud.Storage;
@@ -10,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MQTTnet.Formatter;
+using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using EventId = Kiosk.Wire.EventId;
 
@@ -161,7 +161,7 @@ internal sealed partial class BrokerLink(
             await ingest.TakeAsync(new KioskMessage(
                 message.Topic,
                 message.Payload.ToArray(),
-                id is null ? null : Encoding.UTF8.GetString(id.ValueBuffer.Span),
+                id?.ReadValueAsString(),
                 message.Retain), stoppingToken);
         }
         catch (Exception exception) when (exception is DbException or OperationCanceledException)
