@@ -49,14 +49,6 @@ def quantize(model: Path, into: Path, feeds: Iterable[Feed], keep_float: frozens
     runtime.onnx_process(_rewrite, model, into, ranges, keep_float)
 
 
-def quantize_weights(model: Path, into: Path, at_least: int, keep_float: frozenset[str] = frozenset()) -> None:
-    """Writes `model` with the matrices of its `Gemm` nodes (of `at_least` values) as int8 and float arithmetic.
-
-    For recurrent layers: a quarter of the file, and no error carried from step to step by rounded activations.
-    """
-    runtime.onnx_process(_rewrite_weights, model, into, at_least, keep_float)
-
-
 def _load(model: Path) -> tuple[onnx.ModelProto, dict[str, npt.NDArray[np.generic]]]:
     """The model and its constants by name. The exporter shares equal biases through `Identity`; readers then read
     the constant itself."""
@@ -237,31 +229,6 @@ def _rewrite(model: Path, into: Path, ranges: Ranges, keep_float: frozenset[str]
                 pair(name)
                 paired.add(name)
 
-    del graph.node[:]
-    graph.node.extend(nodes)
-    _replace_constants(graph, made)
-    onnx.checker.check_model(proto)
-    onnx.save(proto, str(into))
-
-
-def _rewrite_weights(model: Path, into: Path, at_least: int, keep_float: frozenset[str]) -> None:
-    import onnx
-    from onnx import helper
-
-    proto, constants = _load(model)
-    graph = proto.graph
-    made: dict[str, npt.NDArray[np.generic]] = {}
-    nodes: list[onnx.NodeProto] = []
-    for node in graph.node:
-        name = node.input[1] if node.op_type == "Gemm" else ""
-        if name in constants and constants[name].size >= at_least and node.name not in keep_float:
-            scales = _channel_scales(constants[name])
-            made[f"{name}_int"] = np.round(constants[name] / scales[:, None]).astype(np.int8)
-            made[f"{name}_scale"], made[f"{name}_zero"] = scales, np.zeros(len(scales), np.int8)
-            given = [f"{name}_int", f"{name}_scale", f"{name}_zero"]
-            nodes.append(helper.make_node("DequantizeLinear", given, [f"{name}_dq"], f"{name}_dequantize", axis=0))
-            node.input[1] = f"{name}_dq"
-        nodes.append(node)
     del graph.node[:]
     graph.node.extend(nodes)
     _replace_constants(graph, made)

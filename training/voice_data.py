@@ -117,6 +117,28 @@ def load(data: Path, work: Path) -> Corpus:
     return Corpus(clips, np.memmap(samples_file, dtype=np.int16, mode="r"))
 
 
+#: Terms of the sets, as their sources state them.
+TERMS: dict[str, tuple[str, bool | str]] = {
+    "ravdess": ("CC BY-NC-SA 4.0", False),
+    "nemo": ("CC BY-NC-SA 4.0", False),
+    "ased": ("none stated", "unstated"),
+    "emodb": ("CC BY 4.0 claimed", True),
+    "baved": ("CC BY 4.0 claimed", True),
+    "emotiontts_ko": ("CC BY-NC-SA 4.0, research only", False),
+    "emotiontts_ko_plain": ("CC BY-NC-SA 4.0, research only", False),
+    "pico_intent": ("Apache-2.0", True),
+    "pico_wake": ("Apache-2.0", True),
+    "pico_kitchen": ("Apache-2.0", True),
+    "esc10": ("CC BY 3.0", True),
+    "gsc_background": ("CC BY 4.0", True),
+}
+
+
+def terms(*datasets: str) -> list[dict[str, str | bool]]:
+    """The card's `training_data`."""
+    return [{"name": name, "licence": TERMS[name][0], "commercial_use": TERMS[name][1]} for name in datasets]
+
+
 def add_paths(parser: argparse.ArgumentParser) -> None:
     """The options every recipe shares; defaults are relative to the repository's root."""
     root = Path(__file__).resolve().parents[1]
