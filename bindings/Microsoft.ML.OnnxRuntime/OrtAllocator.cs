@@ -1,0 +1,16 @@
+namespace Microsoft.ML.OnnxRuntime;
+
+/// <summary>The library's own CPU allocator, which lives as long as the process.</summary>
+public sealed class OrtAllocator
+{
+    private static readonly Lazy<OrtAllocator> Cpu = new(() => new OrtAllocator());
+
+    private OrtAllocator()
+    {
+        Handle = OrtApi.GetAllocatorWithDefaultOptions();
+    }
+
+    public static OrtAllocator DefaultInstance => Cpu.Value;
+
+    internal nint Handle { get; }
+}

@@ -1,0 +1,19 @@
+namespace Microsoft.ML.OnnxRuntime;
+
+/// <summary>Where a tensor's memory is. There is only the one of managed memory here, and it lives as long as the process.</summary>
+public sealed class OrtMemoryInfo
+{
+    private const int DeviceAllocator = 0;
+    private const int DefaultMemory = 0;
+
+    private static readonly Lazy<OrtMemoryInfo> Cpu = new(() => new OrtMemoryInfo());
+
+    private OrtMemoryInfo()
+    {
+        Handle = OrtApi.CreateCpuMemoryInfo(DeviceAllocator, DefaultMemory);
+    }
+
+    public static OrtMemoryInfo DefaultInstance => Cpu.Value;
+
+    internal nint Handle { get; }
+}

@@ -1,0 +1,28 @@
+namespace Bindings.Microsoft.ML.OnnxRuntime.Tests;
+
+/// <summary>A test of a reference model, reported as skipped where <c>../shared/data/reference</c> is not there.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ReferenceModelFactAttribute : FactAttribute
+{
+    public ReferenceModelFactAttribute(string model)
+    {
+        Model = model;
+        if (!File.Exists(PathOf(model)))
+        {
+            Skip = $"SKIPPED: there is no {PathOf(model)}.";
+        }
+    }
+
+    public string Model { get; }
+
+    public static string PathOf(string model)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root.Parent is { } parent && !File.Exists(Path.Combine(root.FullName, "CareKiosk.sln")))
+        {
+            root = parent;
+        }
+
+        return Path.GetFullPath(Path.Combine(root.FullName, "../shared/data/reference", model));
+    }
+}
