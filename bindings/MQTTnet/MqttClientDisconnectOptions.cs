@@ -1,0 +1,6 @@
+namespace MQTTnet;
+
+public sealed class MqttClientDisconnectOptions
+{
+    public MqttClientDisconnectOptionsReason Reason { get; set; }
+}

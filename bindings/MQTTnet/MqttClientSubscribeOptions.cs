@@ -1,0 +1,8 @@
+using MQTTnet.Packets;
+
+namespace MQTTnet;
+
+public sealed class MqttClientSubscribeOptions
+{
+    public List<MqttTopicFilter> TopicFilters { get; set; } = [];
+}
