@@ -34,37 +34,16 @@ public static class ScreenEventJson
             return false;
         }
 
-        screenEvent = name switch
+        try
         {
-            "consent" => Flag(body, "camera", ref problem) is bool camera
-                && Flag(body, "microphone", ref problem) is bool microphone
-                    ? new ScreenEvent.Consent(at, camera, microphone)
-                    : null,
-            "start" => new ScreenEvent.Start(
-                at, Text(body, "language", MaxNameLength) ?? "en", Text(body, "app_version", MaxNameLength)),
-            "step" => Required(body, "name", MaxNameLength, ref problem) is string step
-                ? new ScreenEvent.Step(at, step)
-                : null,
-            "error" => Choice<ErrorCode>(body, "code", ref problem) is ErrorCode code
-                ? new ScreenEvent.Error(at, code)
-                : null,
-            "wait" => Number(body, "seconds", 0, 86_400, ref problem) is double seconds
-                ? new ScreenEvent.Wait(at, TimeSpan.FromSeconds(seconds))
-                : null,
-            "struggle" => Choice<StruggleKind>(body, "kind", ref problem) is StruggleKind kind
-                ? new ScreenEvent.Struggle(at, kind)
-                : null,
-            "words" => Required(body, "text", MaxTextLength, ref problem) is string text
-                ? new ScreenEvent.Words(at, text)
-                : null,
-            "feedback" => Number(body, "score", 1, 5, ref problem) is double score
-                ? Whole(score, ref problem) is int whole ? new ScreenEvent.Feedback(at, whole) : null
-                : null,
-            "end" => Choice<VisitOutcome>(body, "outcome", ref problem) is VisitOutcome outcome
-                ? new ScreenEvent.End(at, outcome)
-                : null,
-            _ => Unknown(name, ref problem),
-        };
+            screenEvent = Read(name, body, at, ref problem);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser takes any bytes and half surrogate pairs in a text; reading the text finds them.
+            problem = $"A text in the body of '{name}' is not valid Unicode.";
+        }
+
         return screenEvent is not null;
     }
 
@@ -98,6 +77,39 @@ public static class ScreenEventJson
             return false;
         }
     }
+
+    private static ScreenEvent? Read(string name, JsonElement body, DateTimeOffset at, ref string? problem) =>
+        name switch
+        {
+            "consent" => Flag(body, "camera", ref problem) is bool camera
+                && Flag(body, "microphone", ref problem) is bool microphone
+                    ? new ScreenEvent.Consent(at, camera, microphone)
+                    : null,
+            "start" => new ScreenEvent.Start(
+                at, Text(body, "language", MaxNameLength) ?? "en", Text(body, "app_version", MaxNameLength)),
+            "step" => Required(body, "name", MaxNameLength, ref problem) is string step
+                ? new ScreenEvent.Step(at, step)
+                : null,
+            "error" => Choice<ErrorCode>(body, "code", ref problem) is ErrorCode code
+                ? new ScreenEvent.Error(at, code)
+                : null,
+            "wait" => Number(body, "seconds", 0, 86_400, ref problem) is double seconds
+                ? new ScreenEvent.Wait(at, TimeSpan.FromSeconds(seconds))
+                : null,
+            "struggle" => Choice<StruggleKind>(body, "kind", ref problem) is StruggleKind kind
+                ? new ScreenEvent.Struggle(at, kind)
+                : null,
+            "words" => Required(body, "text", MaxTextLength, ref problem) is string text
+                ? new ScreenEvent.Words(at, text)
+                : null,
+            "feedback" => Number(body, "score", 1, 5, ref problem) is double score
+                ? Whole(score, ref problem) is int whole ? new ScreenEvent.Feedback(at, whole) : null
+                : null,
+            "end" => Choice<VisitOutcome>(body, "outcome", ref problem) is VisitOutcome outcome
+                ? new ScreenEvent.End(at, outcome)
+                : null,
+            _ => Unknown(name, ref problem),
+        };
 
     private static ScreenEvent? Unknown(string name, ref string? problem)
     {

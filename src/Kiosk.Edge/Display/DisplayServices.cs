@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Kiosk.Edge.Display;
+
+/// <summary>Adds the display to the worker.</summary>
+public static class DisplayServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds <see cref="IPromptDisplay"/> and the server of the customer screen. The caller adds a
+        /// <see cref="ScreenEventSink"/> and a <see cref="TimeProvider"/>.</summary>
+        public IServiceCollection AddDisplay()
+        {
+            services.AddOptionsWithValidateOnStart<DisplayOptions, DisplayOptionsValidator>()
+                .BindConfiguration(DisplayOptions.Section);
+            services.AddSingleton<PromptBroadcast>();
+            services.AddSingleton<IPromptDisplay>(provider => provider.GetRequiredService<PromptBroadcast>());
+            services.AddSingleton<LocalServer>();
+            services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LocalServer>());
+            return services;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Kiosk.Edge.Recognition;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kiosk.Edge.Display;
+
+/// <summary>What a kiosk app says to the worker, and the stream of prompts it gets: the calls below <c>/v1</c>.</summary>
+internal static partial class LocalApi
+{
+    /// <summary>Longest body, bytes. The longest text taken is <see cref="ScreenEventJson.MaxTextLength"/> characters,
+    /// at most 12,000 bytes when each is escaped.</summary>
+    internal const int MaxBodyBytes = 16 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
+
+    /// <summary>Adds <c>GET /v1/prompts</c>, <c>POST /v1/consent</c> and <c>POST /v1/visit/{event}</c>. The services
+    /// must hold <see cref="PromptBroadcast"/>, <see cref="ScreenEventSink"/> and <see cref="TimeProvider"/>.</summary>
+    internal static void MapLocalApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/v1/prompts", StreamPromptsAsync);
+        foreach (var name in ScreenEventJson.Names)
+        {
+            endpoints.MapPost(
+                name == "consent" ? "/v1/consent" : $"/v1/visit/{name}",
+                context => AcceptAsync(name, context));
+        }
+    }
+
+    private static async Task StreamPromptsAsync(HttpContext context)
+    {
+        using var screen = context.RequestServices.GetRequiredService<PromptBroadcast>().Subscribe();
+        if (screen is null)
+        {
+            await Refusal(
+                StatusCodes.Status503ServiceUnavailable,
+                $"{PromptBroadcast.MaxScreens} screens are listening already; close one.").ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+
+        // A graceful stop does not abort requests, and this one would never end by itself.
+        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            await foreach (var message in screen.ReadAllAsync(ended.Token))
+            {
+                await context.Response.Body.WriteAsync(message, ended.Token);
+                await context.Response.Body.FlushAsync(ended.Token);
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The screen went away, or the worker stops: the usual end.
+        }
+    }
+
+    private static async Task AcceptAsync(string name, HttpContext context)
+    {
+        var refusal = await TryAcceptAsync(name, context);
+        if (refusal is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        else
+        {
+            await refusal.ExecuteAsync(context);
+        }
+    }
+
+    /// <returns>Null when the event was taken.</returns>
+    private static async Task<ProblemHttpResult?> TryAcceptAsync(string name, HttpContext context)
+    {
+        var services = context.RequestServices;
+        var logger = services.GetRequiredService<ILogger<LocalServer>>();
+        if (!context.Request.HasJsonContentType())
+        {
+            return Refusal(StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.");
+        }
+
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(context.Request.Body, Strict, context.RequestAborted);
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            if (!ScreenEventJson.TryRead(name, body.RootElement, now, out var screenEvent, out var problem)
+                || screenEvent is null)
+            {
+                Log.EventRefused(logger, name, problem);
+                return Refusal(StatusCodes.Status400BadRequest, problem);
+            }
+
+            if (!services.GetRequiredService<ScreenEventSink>().TryAccept(screenEvent))
+            {
+                Log.EventNotTaken(logger, name);
+                return Refusal(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "The worker is behind or stopping and did not take the event; send it again in a second.");
+            }
+
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return Refusal(
+                StatusCodes.Status400BadRequest,
+                $"The body is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}).");
+        }
+        catch (BadHttpRequestException exception)
+            when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Refusal(exception.StatusCode, $"The body must not be longer than {MaxBodyBytes} bytes.");
+        }
+    }
+
+    private static ProblemHttpResult Refusal(int status, string? sentence) =>
+        TypedResults.Problem(detail: sentence, statusCode: status);
+
+    // No message holds a body: words are read once and never kept.
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1402, EventName = "ScreenEventRefused", Level = LogLevel.Debug,
+            Message = "The kiosk app sent a {Name} event that is not valid. {Problem}")]
+        internal static partial void EventRefused(ILogger logger, string name, string? problem);
+
+        [LoggerMessage(EventId = 1403, EventName = "ScreenEventNotTaken", Level = LogLevel.Warning,
+            Message = "A {Name} event of the kiosk app was not taken, because the care loop is behind or stopping")]
+        internal static partial void EventNotTaken(ILogger logger, string name);
+    }
+}

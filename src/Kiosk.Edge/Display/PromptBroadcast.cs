@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Response;
+
+namespace Kiosk.Edge.Display;
+
+/// <summary>Tells every listening screen the current prompt and the true state of the sensors, and tells a screen that
+/// comes later the same.</summary>
+public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
+{
+    /// <summary>How often a silent screen gets a comment, so that a connection that died is noticed.</summary>
+    public static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
+
+    /// <summary>More screens than one kiosk has; a page that opens connections without end is refused.</summary>
+    public const int MaxScreens = 16;
+
+    private static readonly byte[] Nothing = Message("clear", "{}"u8);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<ScreenSubscription> _screens = [];
+    private readonly TimeProvider _time;
+    private readonly ITimer _keepAlive;
+
+    private byte[] _prompt = Nothing;
+    private DateTimeOffset _promptReadUntil = DateTimeOffset.MaxValue;
+    private byte[] _sensors = SensorMessage(new SensorData(Camera: false, Microphone: false));
+
+    /// <summary>Starts with no prompt and both sensors closed.</summary>
+    public PromptBroadcast(TimeProvider time)
+    {
+        _time = time;
+        _keepAlive = time.CreateTimer(_ => WakeAll(), null, KeepAliveInterval, KeepAliveInterval);
+    }
+
+    /// <inheritdoc />
+    public void Show(Prompt prompt)
+    {
+        var data = new PromptData(
+            prompt.Id,
+            WireName.Of(prompt.Cause),
+            WireName.Of(prompt.Strategy),
+            prompt.Level,
+            prompt.Language,
+            prompt.Text,
+            (int)prompt.ReadingTime.TotalMilliseconds);
+        Announce(
+            Message("prompt", JsonSerializer.SerializeToUtf8Bytes(data, ScreenJson.Default.PromptData)),
+            _time.GetUtcNow() + prompt.ReadingTime);
+    }
+
+    /// <inheritdoc />
+    public void Clear() => Announce(Nothing, DateTimeOffset.MaxValue);
+
+    /// <inheritdoc />
+    public void ShowSensors(bool cameraOpen, bool microphoneOpen)
+    {
+        var message = SensorMessage(new SensorData(cameraOpen, microphoneOpen));
+        lock (_gate)
+        {
+            _sensors = message;
+            foreach (var screen in _screens)
+            {
+                screen.OfferSensors(message);
+            }
+        }
+    }
+
+    /// <summary>Stops the keep-alive; the screens' connections end with the server.</summary>
+    public void Dispose() => _keepAlive.Dispose();
+
+    /// <summary>Adds a screen, which gets the sensor state and, unless its reading time is over, the prompt at
+    /// once.</summary>
+    /// <returns>Null when <see cref="MaxScreens"/> are listening already. The caller disposes it.</returns>
+    internal ScreenSubscription? Subscribe()
+    {
+        lock (_gate)
+        {
+            if (_screens.Count == MaxScreens)
+            {
+                return null;
+            }
+
+            var screen = new ScreenSubscription(Remove);
+            _screens.Add(screen);
+            screen.OfferSensors(_sensors);
+            if (_time.GetUtcNow() < _promptReadUntil)
+            {
+                screen.OfferPrompt(_prompt);
+            }
+
+            return screen;
+        }
+    }
+
+    private void Announce(byte[] message, DateTimeOffset readUntil)
+    {
+        lock (_gate)
+        {
+            _prompt = message;
+            _promptReadUntil = readUntil;
+            foreach (var screen in _screens)
+            {
+                screen.OfferPrompt(message);
+            }
+        }
+    }
+
+    private void WakeAll()
+    {
+        lock (_gate)
+        {
+            foreach (var screen in _screens)
+            {
+                screen.Wake();
+            }
+        }
+    }
+
+    private void Remove(ScreenSubscription screen)
+    {
+        lock (_gate)
+        {
+            _screens.Remove(screen);
+        }
+    }
+
+    private static byte[] SensorMessage(SensorData data) =>
+        Message("sensors", JsonSerializer.SerializeToUtf8Bytes(data, ScreenJson.Default.SensorData));
+
+    /// <summary>One server-sent event. JSON escapes line ends, so the data is always one line.</summary>
+    private static byte[] Message(string name, ReadOnlySpan<byte> json) =>
+        [.. "event: "u8, .. System.Text.Encoding.UTF8.GetBytes(name), .. "\ndata: "u8, .. json, .. "\n\n"u8];
+
+    private sealed record PromptData(
+        string Id, string Cause, string Strategy, int Level, string Language, string Text, int ReadingMs);
+
+    private sealed record SensorData(bool Camera, bool Microphone);
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+    [JsonSerializable(typeof(PromptData))]
+    [JsonSerializable(typeof(SensorData))]
+    private sealed partial class ScreenJson : JsonSerializerContext;
+}

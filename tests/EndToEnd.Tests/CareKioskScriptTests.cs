@@ -1,0 +1,222 @@
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Response;
+using Kiosk.Edge.Understanding;
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests;
+
+/// <summary>A kiosk app of another origin with a strict Content-Security-Policy that took in the two lines.</summary>
+public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsyncLifetime
+{
+    private static readonly DateTime Opening = new(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc);
+
+    private static readonly Prompt Prompt = new(
+        "payment.guide", Cause.Payment, Strategy.Guide, 2, "ko", "다른 카드로 해 보시겠어요?", TimeSpan.FromSeconds(60));
+
+    private readonly CustomerScreen _screen;
+    private readonly KioskApp _app;
+
+    public CareKioskScriptTests(CustomerScreen screen)
+    {
+        _screen = screen;
+        _screen.Reset();
+        _app = new KioskApp(_screen.Address);
+    }
+
+    public Task InitializeAsync() => _app.StartAsync();
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Everything_the_app_tells_reaches_the_worker_in_order()
+    {
+        var page = await OpenAsync();
+
+        await page.EvaluateAsync(
+            """
+            carekiosk.start({ language: 'ko', appVersion: '3.1' });
+            carekiosk.consent({ camera: true });
+            carekiosk.step('scan');
+            carekiosk.error('payment_declined');
+            carekiosk.wait(40);
+            carekiosk.words('왜 안 돼요?');
+            carekiosk.feedback(4);
+            carekiosk.end('staff');
+            """);
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Start { Language: "ko", AppVersion: "3.1" });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: true, Microphone: false });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "scan" });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Error { Code: ErrorCode.PaymentDeclined });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Wait { Duration.TotalSeconds: 40 });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Words { Text: "왜 안 돼요?" });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Feedback { Score: 4 });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.End { Outcome: VisitOutcome.Staff });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Four_quick_taps_at_one_place_are_a_struggle_and_three_are_not()
+    {
+        var page = await OpenAsync();
+        await StartAsync(page);
+
+        await TapAsync(page, 300, 300, times: 3);
+        await page.Clock.RunForAsync(2_000);
+        await TapAsync(page, 300, 300, times: 4);
+        await page.EvaluateAsync("carekiosk.step('last')");
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Struggle { Kind: StruggleKind.RageTaps });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "last" });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Taps_far_apart_or_on_a_keypad_are_no_struggle()
+    {
+        var page = await OpenAsync();
+        await StartAsync(page);
+
+        foreach (var x in (int[])[100, 200, 300, 400])
+        {
+            await TapAsync(page, x, 300, times: 1);
+        }
+
+        await page.Locator("#keypad").ClickAsync(new() { ClickCount = 6 });
+        await page.EvaluateAsync("carekiosk.step('last')");
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "last" });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Going_back_and_forth_between_two_steps_is_a_struggle()
+    {
+        var page = await OpenAsync();
+        await StartAsync(page);
+
+        await page.EvaluateAsync("for (const name of ['cart', 'pay', 'cart', 'pay']) carekiosk.step(name)");
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.True(await _screen.TakeAsync() is ScreenEvent.Step);
+        }
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Struggle { Kind: StruggleKind.BackAndForth });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_step_that_stays_open_long_is_a_struggle_once_and_only_in_a_visit()
+    {
+        var page = await OpenAsync();
+        await StartAsync(page);
+
+        await page.Clock.RunForAsync(100_000);
+        await page.EvaluateAsync("carekiosk.end()");
+        await page.Clock.RunForAsync(100_000);
+        await page.EvaluateAsync("carekiosk.step('last')");
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Struggle { Kind: StruggleKind.Dwell });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.End { Outcome: VisitOutcome.Completed });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "last" });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_prompt_comes_in_a_card_of_its_own_goes_after_its_reading_time_and_can_be_closed()
+    {
+        var page = await OpenAsync();
+        var card = page.GetByRole(AriaRole.Status);
+
+        _screen.Prompts.Show(Prompt);
+        await Assertions.Expect(card).ToHaveTextAsync(Prompt.Text);
+        await page.ScreenshotIfAskedAsync("card");
+        await page.GetByRole(AriaRole.Button, new() { Name = "닫기" }).ClickAsync();
+        await Assertions.Expect(card).ToBeHiddenAsync();
+
+        _screen.Prompts.Show(Prompt);
+        await Assertions.Expect(card).ToBeVisibleAsync();
+        await page.Clock.RunForAsync((long)Prompt.ReadingTime.TotalMilliseconds);
+        await Assertions.Expect(card).ToBeHiddenAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_app_that_shows_prompts_itself_gets_them_and_no_card()
+    {
+        var page = await OpenAsync("data-carekiosk-display=off");
+        await page.EvaluateAsync("carekiosk.onPrompt((prompt) => { document.title = prompt ? prompt.text : 'none'; })");
+
+        _screen.Prompts.Show(Prompt);
+        await Assertions.Expect(page).ToHaveTitleAsync(Prompt.Text);
+        _screen.Prompts.Clear();
+        await Assertions.Expect(page).ToHaveTitleAsync("none");
+
+        Assert.Equal(0, await page.Locator("carekiosk-card").CountAsync());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Without_the_worker_the_app_goes_on_and_the_newest_events_arrive_when_it_is_back()
+    {
+        var page = await OpenAsync();
+        await page.RouteAsync("**/v1/visit/*", route => route.AbortAsync());
+        var failed = new TaskCompletionSource();
+        page.RequestFailed += (_, _) => failed.TrySetResult();
+
+        await page.EvaluateAsync("for (let i = 1; i <= 40; i++) carekiosk.step(`step ${i}`)");
+        await failed.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        await page.UnrouteAsync("**/v1/visit/*");
+        await page.Clock.RunForAsync(10_000);
+
+        for (var i = 9; i <= 40; i++)
+        {
+            Assert.Equal($"step {i}", Assert.IsType<ScreenEvent.Step>(await _screen.TakeAsync()).Name);
+        }
+
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task What_is_half_a_minute_old_is_dropped()
+    {
+        var page = await OpenAsync();
+        await page.RouteAsync("**/v1/visit/*", route => route.AbortAsync());
+        await page.EvaluateAsync("carekiosk.step('old')");
+        await page.Clock.RunForAsync(31_000);
+        await page.UnrouteAsync("**/v1/visit/*");
+
+        await page.EvaluateAsync("carekiosk.step('new')");
+        await page.Clock.RunForAsync(10_000);
+
+        Assert.Equal("new", Assert.IsType<ScreenEvent.Step>(await _screen.TakeAsync()).Name);
+        await page.CloseAsync();
+    }
+
+    private async Task<IPage> OpenAsync(string attribute = "")
+    {
+        var page = await _screen.NewPageAsync(1080, 1920);
+        page.PageError += (_, error) => throw new InvalidOperationException($"The script broke the app: {error}");
+        await page.Clock.InstallAsync(new() { TimeDate = Opening });
+        await page.GotoAsync(new Uri(_app.Address, attribute.Length == 0 ? "/" : $"/?{attribute}").ToString());
+
+        // From now on the page's time moves only when a test moves it.
+        await page.Clock.PauseAtAsync(Opening.AddHours(1));
+        return page;
+    }
+
+    private async Task StartAsync(IPage page)
+    {
+        await page.EvaluateAsync("carekiosk.start()");
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Start { Language: "ko" });
+    }
+
+    private static async Task TapAsync(IPage page, int x, int y, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await page.Mouse.ClickAsync(x, y);
+        }
+    }
+}

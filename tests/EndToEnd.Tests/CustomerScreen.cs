@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Kiosk.Edge.Display;
+using Kiosk.Edge.Recognition;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The customer screen in Debian's chromium, served by the real local server.</summary>
+public sealed class CustomerScreen : IAsyncLifetime, IDisposable
+{
+    private readonly Channel<ScreenEvent> _events = Channel.CreateBounded<ScreenEvent>(64);
+    private readonly LocalServer _server;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public CustomerScreen()
+    {
+        Prompts = new PromptBroadcast(TimeProvider.System);
+        _server = new LocalServer(
+            Prompts,
+            new ScreenEventSink(_events.Writer),
+            Options.Create(new DisplayOptions { Port = 0 }),
+            TimeProvider.System,
+            NullLoggerFactory.Instance);
+    }
+
+    internal PromptBroadcast Prompts { get; }
+
+    internal Uri Address => _server.Address ?? throw new InvalidOperationException("The screen is not served.");
+
+    public async Task InitializeAsync()
+    {
+        await _server.StartAsync(CancellationToken.None);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        await _server.StopAsync(CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        _playwright?.Dispose();
+        _server.Dispose();
+        Prompts.Dispose();
+    }
+
+    /// <summary>A page without motion, so that what is looked at stands still. The caller closes it.</summary>
+    internal async Task<IPage> NewPageAsync(int width, int height)
+    {
+        var browser = _browser ?? throw new InvalidOperationException("The browser does not run.");
+        return await browser.NewPageAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+    }
+
+    /// <summary>The next event that reached the care loop's queue.</summary>
+    internal async Task<ScreenEvent> TakeAsync() =>
+        await _events.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+
+    /// <summary>A new customer: no prompt, sensors closed, nothing queued.</summary>
+    internal void Reset()
+    {
+        Prompts.Clear();
+        Prompts.ShowSensors(cameraOpen: false, microphoneOpen: false);
+        while (_events.Reader.TryRead(out _))
+        {
+            // What another test left.
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Threading.Channels;
+using Kiosk.Edge.Display;
+using Kiosk.Edge.Recognition;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kiosk.Edge.Tests.Display;
+
+/// <summary>The real server on a port the system picks, its queue, and a clock that stands still.</summary>
+public sealed class LocalServerFixture : IAsyncLifetime, IDisposable
+{
+    internal const int QueueCapacity = 4;
+    internal const string AllowedOrigin = "https://kiosk.shop.example";
+
+    private readonly Channel<ScreenEvent> _events = Channel.CreateBounded<ScreenEvent>(QueueCapacity);
+    private readonly LocalServer _server;
+
+    public LocalServerFixture()
+    {
+        Broadcast = new PromptBroadcast(Time);
+        _server = new LocalServer(
+            Broadcast,
+            new ScreenEventSink(_events.Writer),
+            Options.Create(new DisplayOptions { Port = 0, AllowedOrigins = [AllowedOrigin] }),
+            Time,
+            NullLoggerFactory.Instance);
+    }
+
+    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero));
+
+    internal PromptBroadcast Broadcast { get; }
+
+    internal HttpClient Client { get; } = new();
+
+    internal Uri Address => _server.Address ?? throw new InvalidOperationException("The server does not serve.");
+
+    public async Task InitializeAsync()
+    {
+        await _server.StartAsync(CancellationToken.None);
+        Client.BaseAddress = Address;
+    }
+
+    public async Task DisposeAsync() => await _server.StopAsync(CancellationToken.None);
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _server.Dispose();
+        Broadcast.Dispose();
+    }
+
+    /// <summary>The next event that reached the care loop's queue, or null when there is none.</summary>
+    internal ScreenEvent? Taken() => _events.Reader.TryRead(out var screenEvent) ? screenEvent : null;
+
+    /// <summary>What the care loop does when it stops.</summary>
+    internal void StopTaking() => _events.Writer.Complete();
+}

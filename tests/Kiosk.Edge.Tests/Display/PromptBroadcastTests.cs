@@ -1,0 +1,163 @@
+using System.Text.Json;
+using Kiosk.Edge.Display;
+using Kiosk.Edge.Response;
+using Kiosk.Edge.Understanding;
+
+namespace Kiosk.Edge.Tests.Display;
+
+public sealed class PromptBroadcastTests : IAsyncLifetime
+{
+    private static readonly Prompt Declined = new(
+        "payment.guide", Cause.Payment, Strategy.Guide, 2, "ko", "다른 카드로 다시 해 보시겠어요?", TimeSpan.FromSeconds(6));
+
+    private readonly LocalServerFixture _server = new();
+
+    public Task InitializeAsync() => _server.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _server.Dispose();
+    }
+
+    [Fact]
+    public async Task A_screen_hears_a_prompt_with_every_member_of_the_contract()
+    {
+        using var screen = await OpenAsync();
+
+        _server.Broadcast.Show(Declined);
+
+        var message = await screen.NextAsync();
+        const string Head = "event: prompt data: ";
+        Assert.StartsWith(Head, message, StringComparison.Ordinal);
+        var data = JsonElement.Parse(message![Head.Length..]);
+        Assert.Equal(
+            ["id", "cause", "strategy", "level", "language", "text", "reading_ms"],
+            data.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("payment.guide", data.GetProperty("id").GetString());
+        Assert.Equal("payment", data.GetProperty("cause").GetString());
+        Assert.Equal("guide", data.GetProperty("strategy").GetString());
+        Assert.Equal(2, data.GetProperty("level").GetInt32());
+        Assert.Equal("ko", data.GetProperty("language").GetString());
+        Assert.Equal(Declined.Text, data.GetProperty("text").GetString());
+        Assert.Equal(6000, data.GetProperty("reading_ms").GetInt32());
+    }
+
+    [Fact]
+    public async Task Words_of_several_lines_stay_one_message()
+    {
+        using var screen = await OpenAsync();
+
+        _server.Broadcast.Show(Declined with { Text = "one\nevent: clear\n\ntwo" });
+        _ = await screen.NextAsync() ?? throw new InvalidOperationException("The stream ended.");
+        _server.Broadcast.Clear();
+
+        Assert.Equal("event: clear data: {}", await screen.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_screen_hears_the_true_state_of_the_sensors()
+    {
+        using var screen = await OpenAsync();
+
+        _server.Broadcast.ShowSensors(cameraOpen: true, microphoneOpen: false);
+
+        Assert.Equal("""event: sensors data: {"camera":true,"microphone":false}""", await screen.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_screen_that_comes_late_gets_the_sensors_and_the_prompt_while_it_is_worth_reading()
+    {
+        _server.Broadcast.ShowSensors(cameraOpen: true, microphoneOpen: true);
+        _server.Broadcast.Show(Declined);
+        _server.Time.Advance(Declined.ReadingTime - TimeSpan.FromMilliseconds(1));
+
+        using var screen = await PromptStream.OpenAsync(_server.Client);
+
+        Assert.Equal("""event: sensors data: {"camera":true,"microphone":true}""", await screen.NextAsync());
+        Assert.StartsWith("event: prompt", await screen.NextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_screen_that_comes_too_late_gets_no_old_prompt()
+    {
+        _server.Broadcast.Show(Declined);
+        _server.Time.Advance(Declined.ReadingTime);
+
+        using var screen = await PromptStream.OpenAsync(_server.Client);
+
+        Assert.StartsWith("event: sensors", await screen.NextAsync(), StringComparison.Ordinal);
+        _server.Broadcast.Clear();
+        Assert.StartsWith("event: clear", await screen.NextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_screen_that_does_not_read_misses_old_prompts_but_never_the_newest()
+    {
+        using var broadcast = new PromptBroadcast(_server.Time);
+        using var screen = broadcast.Subscribe();
+        for (var i = 0; i < 1_000; i++)
+        {
+            broadcast.Show(Declined with { Id = $"prompt.{i}" });
+            broadcast.ShowSensors(cameraOpen: i % 2 == 0, microphoneOpen: false);
+        }
+
+        using var enough = new CancellationTokenSource();
+        var messages = new List<string>();
+        await foreach (var message in screen!.ReadAllAsync(enough.Token))
+        {
+            messages.Add(System.Text.Encoding.UTF8.GetString(message.Span));
+            if (messages.Count == 2)
+            {
+                break;
+            }
+        }
+
+        Assert.Contains("\"camera\":false", messages[0], StringComparison.Ordinal);
+        Assert.Contains("prompt.999", messages[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_silent_stream_gets_a_comment_every_15_seconds()
+    {
+        using var screen = await OpenAsync();
+
+        _server.Time.Advance(PromptBroadcast.KeepAliveInterval);
+
+        Assert.Equal(": keep-alive", await screen.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_page_cannot_open_streams_without_end()
+    {
+        var screens = new List<PromptStream>();
+        for (var i = 0; i < PromptBroadcast.MaxScreens; i++)
+        {
+            screens.Add(await PromptStream.OpenAsync(_server.Client));
+        }
+
+        using var answer = await _server.Client.GetAsync(new Uri("/v1/prompts", UriKind.Relative));
+
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        screens.ForEach(screen => screen.Dispose());
+    }
+
+    [Fact]
+    public async Task Streams_end_when_the_worker_stops()
+    {
+        using var screen = await OpenAsync();
+
+        await _server.DisposeAsync();
+
+        Assert.Null(await screen.NextAsync());
+    }
+
+    /// <summary>A screen that has read what every screen gets at first.</summary>
+    private async Task<PromptStream> OpenAsync()
+    {
+        var screen = await PromptStream.OpenAsync(_server.Client);
+        Assert.StartsWith("event: sensors", await screen.NextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("event: clear", await screen.NextAsync(), StringComparison.Ordinal);
+        return screen;
+    }
+}
