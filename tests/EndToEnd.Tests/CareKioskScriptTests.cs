@@ -10,6 +10,8 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
 {
     private static readonly DateTime Opening = new(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly Prompt Prompt = new(
         "payment.guide", Cause.Payment, Strategy.Guide, 2, "ko", "다른 카드로 해 보시겠어요?", TimeSpan.FromSeconds(60));
 
@@ -161,12 +163,10 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
     public async Task Without_the_worker_the_app_goes_on_and_the_newest_events_arrive_when_it_is_back()
     {
         var page = await OpenAsync();
-        await page.RouteAsync("**/v1/visit/*", route => route.AbortAsync());
-        var failed = new TaskCompletionSource();
-        page.RequestFailed += (_, _) => failed.TrySetResult();
+        using var failures = await CutOffAsync(page);
 
         await page.EvaluateAsync("for (let i = 1; i <= 40; i++) carekiosk.step(`step ${i}`)");
-        await failed.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        await failures.WaitAsync(Patience);
         await page.UnrouteAsync("**/v1/visit/*");
         await page.Clock.RunForAsync(10_000);
 
@@ -182,9 +182,11 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
     public async Task What_is_half_a_minute_old_is_dropped()
     {
         var page = await OpenAsync();
-        await page.RouteAsync("**/v1/visit/*", route => route.AbortAsync());
+        using var failures = await CutOffAsync(page);
         await page.EvaluateAsync("carekiosk.step('old')");
+        await failures.WaitAsync(Patience);
         await page.Clock.RunForAsync(31_000);
+        await failures.WaitAsync(Patience);
         await page.UnrouteAsync("**/v1/visit/*");
 
         await page.EvaluateAsync("carekiosk.step('new')");
@@ -210,6 +212,16 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
     {
         await page.EvaluateAsync("carekiosk.start()");
         Assert.True(await _screen.TakeAsync() is ScreenEvent.Start { Language: "ko" });
+    }
+
+    /// <summary>Takes the worker away from the page.</summary>
+    /// <returns>Counts the calls that failed.</returns>
+    private static async Task<SemaphoreSlim> CutOffAsync(IPage page)
+    {
+        var failures = new SemaphoreSlim(0);
+        page.RequestFailed += (_, _) => failures.Release();
+        await page.RouteAsync("**/v1/visit/*", route => route.AbortAsync());
+        return failures;
     }
 
     private static async Task TapAsync(IPage page, int x, int y, int times)

@@ -140,7 +140,8 @@
       border-inline-start: 12px solid #2f7a68; box-shadow: 0 12px 48px rgb(20 40 36 / .28);
       font: 500 clamp(22px, 2.6vw, 34px)/1.4 "Noto Sans CJK KR", "Noto Sans KR", system-ui, sans-serif;
       word-break: keep-all; overflow-wrap: anywhere; transition: opacity .4s; }
-    section:empty, section.empty { visibility: hidden; opacity: 0; }
+    section.empty { opacity: 0; pointer-events: none; }
+    section.empty button { visibility: hidden; }
     p { margin: 0; }
     button { flex: none; width: 64px; height: 64px; border: 2px solid #5d716c; border-radius: 50%; background: none;
       color: inherit; font: 400 30px/1 system-ui, sans-serif; cursor: pointer; }
