@@ -1,0 +1,602 @@
+// The console: what the address bar and the filters ask for is fetched from /api and drawn; /api/live says when to ask
+// again. State lives in one object, and every drawing function draws from it.
+
+import { shareLine, stackedBars } from "./charts.js";
+import { fill, h } from "./elements.js";
+import * as words from "./words.js";
+
+const pageSize = 25;
+
+// How long what was fetched is good for while the fleet is busy, milliseconds: the longer the period, the less a
+// window changes it.
+const freshness = { "24h": 3_000, "7d": 15_000, "30d": 60_000 };
+
+const byId = (id) => document.getElementById(id);
+
+const state = {
+  chain: "", store: "", kiosk: null, period: "24h",
+  search: "", sort: "need", need: "", offset: 0,
+  places: [], trend: null, detail: null, page: null, service: null,
+  asOf: null, failure: null, live: "connecting",
+  tables: new Set(),
+};
+
+let asking = null;
+let askedAt = 0;
+let waiting = 0;
+
+// ---- asking ----------------------------------------------------------------------------------------------------
+
+async function get(path, parameters, signal) {
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== "" && value !== null));
+  const response = await fetch(`api/${path}?${query}`, { signal, headers: { Accept: "application/json" } });
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    throw new Error(problem.detail ?? `The service answered ${response.status}.`);
+  }
+
+  return response.json();
+}
+
+async function refresh() {
+  asking?.abort();
+  const abort = new AbortController();
+  asking = abort;
+  askedAt = performance.now();
+  const { chain, store, kiosk, period } = state;
+  const scope = { chain, store, period };
+  const utcOffset = -new Date().getTimezoneOffset();
+  try {
+    const [places, page, shown] = await Promise.all([
+      get("places", {}, abort.signal),
+      get("kiosks", {
+        ...scope, search: state.search, sort: state.sort, need: state.need, offset: state.offset, limit: pageSize,
+      }, abort.signal),
+      kiosk
+        ? get(`kiosks/${kiosk.map(encodeURIComponent).join("/")}`, { period, utc_offset: utcOffset }, abort.signal)
+        : get("trend", { ...scope, utc_offset: utcOffset }, abort.signal),
+    ]);
+    Object.assign(state, {
+      places, page, trend: kiosk ? shown.trend : shown, detail: kiosk ? shown : null, asOf: new Date(), failure: null,
+    });
+  } catch (error) {
+    if (abort.signal.aborted) {
+      return;
+    }
+
+    state.failure = error instanceof TypeError ? "The console service cannot be reached." : error.message;
+  }
+
+  draw();
+}
+
+function refreshWhenStale() {
+  if (waiting) {
+    return;
+  }
+
+  const rest = askedAt + freshness[state.period] - performance.now();
+  waiting = setTimeout(() => {
+    waiting = 0;
+    refresh();
+  }, Math.max(0, rest));
+}
+
+function listen() {
+  const source = new EventSource("api/live");
+  source.addEventListener("status", (event) => {
+    state.service = JSON.parse(event.data);
+    state.live = "live";
+    drawService();
+    refreshWhenStale();
+  });
+  source.addEventListener("error", () => {
+    state.live = "lost";
+    drawService();
+    if (source.readyState === EventSource.CLOSED) {
+      setTimeout(listen, 5_000);
+    }
+  });
+}
+
+// ---- drawing ---------------------------------------------------------------------------------------------------
+
+function draw() {
+  const empty = state.page !== null && state.places.length === 0;
+  byId("page").setAttribute("aria-busy", String(state.trend === null && state.failure === null));
+  byId("columns").hidden = empty || state.page === null;
+  byId("tiles").hidden = empty;
+  drawService();
+  drawPlaces();
+  drawHeading();
+  drawWelcome(empty);
+  drawTiles();
+  drawList();
+  if (!empty && state.trend) {
+    drawBox();
+    drawCauses();
+    drawShares();
+    drawOutcomes();
+    drawPrompts();
+    drawFeedback();
+  }
+
+  fill(byId("foot"),
+    h("p", {}, `Times are in ${words.zone}. Shares of fewer than ${words.fewestVisits} visits are not shown. `
+      + "Kiosks send counts over at least 5 visits and nothing else about customers."),
+    state.service && h("p", {}, `CareKiosk ${state.service.version} · since its start ${words.count(state.service.stored)} `
+      + `windows stored, ${words.count(state.service.repeated)} repeats dropped, ${words.count(state.service.refused)} messages refused`));
+}
+
+function drawService() {
+  const live = byId("live");
+  const service = state.service;
+  const trouble = service?.store ?? service?.broker;
+  const kind = state.live === "live" && trouble ? "trouble" : state.live;
+  const text = { connecting: "Connecting", live: "Live", lost: "Reconnecting", trouble: "Not receiving" }[kind];
+  if (live.dataset.state !== kind) {
+    live.dataset.state = kind;
+    live.lastElementChild.textContent = text;
+  }
+
+  const sentence = state.live === "lost" || state.failure
+    ? state.failure ?? "The connection to the console service is lost; it is being tried again."
+    : trouble;
+  const banner = byId("banner");
+  if (banner.dataset.sentence !== (sentence ?? "")) {
+    banner.dataset.sentence = sentence ?? "";
+    fill(banner, sentence && h("p", { class: "banner" },
+      h("strong", {}, sentence), " ",
+      state.asOf ? `What you see was stored by ${words.timeWithSeconds(state.asOf)}.` : ""));
+  }
+}
+
+function drawPlaces() {
+  const chains = [...new Set(state.places.map((place) => place.chain))];
+  const stores = state.places.filter((place) => place.chain === state.chain).map((place) => place.store);
+  options(byId("chain"), "All chains", chains, state.chain);
+  options(byId("store"), "All stores", stores, state.store);
+  byId("store").disabled = state.chain === "";
+}
+
+function options(select, all, names, selected) {
+  const known = [...select.options].map((option) => option.value);
+  if (known.length !== names.length + 1 || names.some((name, index) => known[index + 1] !== name)) {
+    select.replaceChildren(h("option", { value: "" }, all), ...names.map((name) => h("option", { value: name }, name)));
+  }
+
+  select.value = selected;
+}
+
+function drawHeading() {
+  const { chain, store, kiosk, detail } = state;
+  const title = kiosk ? kiosk[2] : store || chain || "All kiosks";
+  document.title = `${title} · CareKiosk fleet`;
+  fill(byId("scope"), kiosk
+    ? [h("a", { href: "#/", "data-key": "back" }, "All kiosks"),
+        h("span", { class: "crumb" }, ` / ${kiosk[0]} / ${kiosk[1]} / `), kiosk[2]]
+    : title,
+    detail && statusChip(detail.summary));
+  fill(byId("as-of"), state.asOf
+    ? `Last ${words.periods[state.period].name}, as of ${words.timeWithSeconds(state.asOf)}`
+    : "Loading");
+}
+
+function drawWelcome(empty) {
+  const welcome = byId("welcome");
+  welcome.hidden = !empty;
+  if (empty) {
+    fill(welcome,
+      h("h2", {}, "No kiosk has reported yet"),
+      h("p", {}, "A kiosk appears here as soon as it connects to the broker this service listens to."),
+      h("ol", {},
+        h("li", {}, "On the kiosk, set its chain, store and name and the address of the broker."),
+        h("li", {}, "Start it; its state arrives within seconds."),
+        h("li", {}, "Figures follow with its first window, once at least 5 visits have ended.")),
+      h("p", { class: "muted" }, "No kiosk at hand? ", h("code", {}, "./carekiosk demo"), " starts one with a few visits."));
+  }
+}
+
+function drawTiles() {
+  const tiles = byId("tiles");
+  const { trend, page } = state;
+  if (!trend) {
+    fill(tiles, Array.from({ length: 6 }, () => h("div", { class: "tile loading" })));
+    return;
+  }
+
+  const now = trend.total;
+  const before = trend.before;
+  const answers = words.total(now.feedback);
+  const answersBefore = words.total(before.feedback);
+  fill(tiles,
+    state.detail ? boxTile(state.detail.summary) : kiosksTile(page),
+    tile("Visits", words.count(now.visits), before.visits >= words.fewestVisits
+      ? h("span", {}, `${signed((now.visits / before.visits - 1) * 100, "%")} on ${words.periods[state.period].before}`)
+      : "No earlier period to compare"),
+    shareTile("Frustrated", "of visits", now.frustrated, now.visits, before.frustrated, before.visits, -1),
+    shareTile("Calmed again", "of frustrated visits", now.calmed, now.frustrated, before.calmed, before.frustrated, 1),
+    shareTile("Completed", "of visits", now.outcomes.completed, now.visits, before.outcomes.completed, before.visits, 1),
+    tile("Felt looked after",
+      answers >= words.fewestVisits ? [words.decimal(mean(now.feedback)), h("small", {}, " of 5")] : "–",
+      answers < words.fewestVisits
+        ? `${words.count(answers)} answers, not enough yet`
+        : answersBefore < words.fewestVisits
+          ? `${words.count(answers)} answers`
+          : `${signed(mean(now.feedback) - mean(before.feedback))} · ${words.count(answers)} answers`));
+}
+
+function tile(name, value, note) {
+  return h("div", { class: "tile" }, h("h2", {}, name), h("p", { class: "value" }, value), h("p", { class: "note" }, note));
+}
+
+function kiosksTile(page) {
+  const all = words.total(page.statuses);
+  const notes = [
+    page.needs.lost && `${words.count(page.needs.lost)} lost`,
+    page.needs.fault && `${words.count(page.needs.fault)} with a fault`,
+  ].filter(Boolean);
+  return tile("Kiosks online",
+    [words.count(page.statuses.online ?? 0), h("small", {}, ` of ${words.count(all)}`)],
+    notes.length > 0 ? h("span", { class: "bad" }, notes.join(", ")) : "None lost, no faults");
+}
+
+function boxTile(kiosk) {
+  return tile("Last seen", words.ago(new Date(kiosk.last_seen), new Date()),
+    `${words.statuses[kiosk.status]} since ${words.moment(new Date(kiosk.status_since))}`);
+}
+
+function shareTile(name, of, part, whole, partBefore, wholeBefore, better) {
+  if (whole < words.fewestVisits) {
+    return tile(name, "–", `${words.count(part)} ${of.replace("of", `of ${words.count(whole)}`)}, not enough yet`);
+  }
+
+  const points = (part / whole - partBefore / wholeBefore) * 100;
+  const clear = words.differs(part, whole, partBefore, wholeBefore);
+  const note = wholeBefore < words.fewestVisits
+    ? `${words.count(part)} ${of.replace("of", `of ${words.count(whole)}`)}`
+    : clear
+      ? [h("span", { class: Math.sign(points) === better ? "good" : "bad" }, `${signed(points)} points`),
+          ` on ${words.periods[state.period].before}`]
+      : "No clear change";
+  return tile(name, words.percent(part / whole), note);
+}
+
+const mean = (feedback) =>
+  Object.entries(feedback).reduce((sum, [score, number]) => sum + score * number, 0) / words.total(feedback);
+
+const signed = (number, unit = "") =>
+  `${number > 0 ? "+" : number < 0 ? "−" : "±"}${words.decimal(Math.abs(number))}${unit ? ` ${unit}` : ""}`;
+
+function drawList() {
+  const { page } = state;
+  if (!page) {
+    return;
+  }
+
+  const inScope = words.total(page.statuses);
+  byId("list-count").textContent = page.total === inScope
+    ? words.count(inScope)
+    : `${words.count(page.total)} of ${words.count(inScope)}`;
+  fill(byId("needs"), Object.entries(words.needs).map(([need, name]) => h("button", {
+    type: "button", class: `chip need-${need}`, "data-key": `need-${need}`, "aria-pressed": String(state.need === need),
+    disabled: !page.needs[need] && state.need !== need,
+    onclick: () => {
+      state.need = state.need === need ? "" : need;
+      state.offset = 0;
+      refresh();
+    },
+  }, name, h("span", { class: "chip-count" }, words.count(page.needs[need] ?? 0)))));
+
+  const now = new Date();
+  fill(byId("kiosks"), page.kiosks.length === 0
+    ? h("li", { class: "none" }, "No kiosk matches. Clear the search or the filter to see all.")
+    : page.kiosks.map((kiosk) => kioskRow(kiosk, now)));
+
+  const last = Math.min(page.total, state.offset + page.kiosks.length);
+  const turn = (name, key, offset, possible) => h("button", {
+    type: "button", "data-key": key, disabled: !possible,
+    onclick: () => {
+      state.offset = offset;
+      refresh();
+      byId("list-title").scrollIntoView({ block: "nearest" });
+    },
+  }, name);
+  fill(byId("pager"), page.total > pageSize && [
+    turn("Previous", "previous", Math.max(0, state.offset - pageSize), state.offset > 0),
+    h("span", {}, `${words.count(state.offset + 1)}–${words.count(last)} of ${words.count(page.total)}`),
+    turn("Next", "next", state.offset + pageSize, last < page.total),
+  ]);
+}
+
+function kioskRow(kiosk, now) {
+  const path = [kiosk.chain, kiosk.store, kiosk.kiosk];
+  const current = state.kiosk?.join("/") === path.join("/");
+  const { visits, frustrated } = kiosk.tally;
+  const enough = visits >= words.fewestVisits;
+  return h("li", {}, h("a", {
+    class: "kiosk", href: `#/${path.map(encodeURIComponent).join("/")}`,
+    "data-key": path.join("/"), "aria-current": current ? "true" : null,
+  },
+    h("span", { class: `status status-${kiosk.status}`, title: words.statuses[kiosk.status] }),
+    h("span", { class: "name" }, h("strong", {}, kiosk.kiosk), h("span", { class: "muted" }, `${kiosk.store} · ${kiosk.chain}`)),
+    h("span", { class: "why" }, reason(kiosk), h("span", { class: "muted" }, seen(kiosk, now))),
+    h("span", { class: "share" },
+      enough ? words.percent(frustrated / visits) : "–",
+      h("span", { class: "muted" }, enough ? "frustrated" : visits > 0 ? `${words.count(visits)} visits` : "no visits"))));
+}
+
+function reason(kiosk) {
+  switch (kiosk.need) {
+    case "lost": return h("span", { class: "tag need-lost" }, "Lost");
+    case "fault": return h("span", { class: "tag need-fault" }, words.plain(kiosk.faults[0])
+      + (kiosk.faults.length > 1 ? ` +${kiosk.faults.length - 1}` : ""));
+    case "frustration": return h("span", { class: "tag need-frustration" }, "Frustration high");
+    case "backlog": return h("span", { class: "tag need-backlog" }, `${words.count(kiosk.outbox_windows)} windows wait`);
+    default: return h("span", { class: "muted" }, words.statuses[kiosk.status]);
+  }
+}
+
+const seen = (kiosk, now) => words.ago(new Date(kiosk.last_seen), now);
+
+const statusChip = (kiosk) => h("span", { class: "chip-status" },
+  h("span", { class: `status status-${kiosk.status}`, "aria-hidden": "true" }), words.statuses[kiosk.status]);
+
+function drawBox() {
+  const box = byId("box");
+  const { detail } = state;
+  box.hidden = !detail;
+  if (!detail) {
+    return;
+  }
+
+  const { health, faults, summary } = detail;
+  const facts = [
+    ["Software", summary.software ?? "–"],
+    ["Windows waiting", summary.outbox_windows === null ? "–" : words.count(summary.outbox_windows)],
+    ["Running for", health ? words.duration(health.uptime_seconds) : "–"],
+    ["Memory", health ? `${words.count(health.resident_mb)} MB` : "–"],
+    ["Processor", health?.cpu_temperature_celsius ? `${words.decimal(health.cpu_temperature_celsius)} °C` : "–"],
+  ];
+  const models = Object.entries(health?.models ?? {});
+  fill(box,
+    h("div", { class: "card-head" }, h("h2", {}, "The box"),
+      h("p", { class: "muted" }, health ? `measured ${words.ago(new Date(health.at), new Date())}` : "no health report yet")),
+    h("dl", { class: "facts" }, facts.map(([term, text]) => h("div", {}, h("dt", {}, term), h("dd", {}, text)))),
+    models.length > 0 && h("p", { class: "muted" },
+      `Models: ${models.map(([name, version]) => `${words.plain(name).toLowerCase()} ${version}`).join(", ")}`),
+    faults.length === 0
+      ? h("p", { class: "muted" }, "No fault stands, and none ended in this period.")
+      : h("ul", { class: "faults" }, faults.map((fault) => h("li", { class: fault.cleared_at ? "past" : "standing" },
+        h("strong", {}, words.plain(fault.fault)),
+        h("span", { class: "muted" }, fault.cleared_at
+          ? `${words.moment(new Date(fault.raised_at))} to ${words.moment(new Date(fault.cleared_at))}`
+          : `since ${words.moment(new Date(fault.raised_at))}`),
+        fault.detail && h("span", { class: "detail" }, fault.detail)))));
+}
+
+function figure(id, { title, note, empty, chart, legend, columns, rows, extra }) {
+  const card = byId(id);
+  const asTable = state.tables.has(id);
+  fill(card,
+    h("div", { class: "card-head" }, h("h2", {}, title), note && h("p", { class: "muted" }, note),
+      !empty && h("button", {
+        type: "button", class: "quiet", "data-key": `table-${id}`, "aria-pressed": String(asTable),
+        onclick: () => {
+          state.tables[asTable ? "delete" : "add"](id);
+          draw();
+        },
+      }, "Table", h("span", { class: "visually-hidden" }, ` of ${title}`))),
+    empty && h("p", { class: "none" }, empty),
+    !empty && asTable && h("div", { class: "table", role: "region", tabindex: "0", "aria-label": `${title}, table` },
+      h("table", {},
+        h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column)))),
+        h("tbody", {}, rows.map(([first, ...rest]) => h("tr", {},
+          h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, cell))))))),
+    !empty && !asTable && [chart(Math.max(240, card.clientWidth - 40)), legend],
+    extra);
+}
+
+const noWindows = () => "No window has closed in this period. A kiosk sends one once at least 5 visits have ended.";
+
+const legend = (entries) => h("ul", { class: "legend" }, entries.map(([name, label, text]) => h("li", {},
+  h("span", { class: `swatch back-${name}` }), label, text && h("span", { class: "muted" }, text))));
+
+function parts() {
+  const { parts: all, part_seconds: seconds } = state.trend;
+  return {
+    all,
+    ticks: all.map((part) => words.tick(new Date(part.start), seconds)),
+    names: all.map((part) => words.part(new Date(part.start), seconds)),
+  };
+}
+
+// The names of a kind that occur, most frequent first, with their counts over the period.
+const occurring = (labels, counts) => Object.entries(labels)
+  .map(([name, label]) => ({ name, label, count: counts[name] ?? 0 }))
+  .filter((one) => one.count > 0)
+  .sort((one, other) => other.count - one.count);
+
+function drawCauses() {
+  const { total } = state.trend;
+  const { all, ticks, names } = parts();
+  const found = occurring(words.causes, total.causes);
+  figure("causes", {
+    title: "What frustrates",
+    note: total.frustrated > 0 && `${words.count(total.frustrated)} frustrated visits by main cause`,
+    empty: total.visits === 0 ? noWindows() : found.length === 0 && "No visit was frustrated in this period.",
+    chart: (width) => stackedBars({
+      width, ticks, format: words.count,
+      label: `Frustrated visits by main cause over the last ${words.periods[state.period].name}: `
+        + found.map((one) => `${one.label} ${words.count(one.count)}`).join(", "),
+      series: found.map((one) => ({ ...one, values: all.map((part) => part.tally.causes[one.name]) })),
+      tips: all.map((part, index) => [names[index], [
+        ...found.filter((one) => part.tally.causes[one.name] > 0)
+          .map((one) => [one.name, one.label, words.count(part.tally.causes[one.name])]),
+        [null, "Visits", words.count(part.tally.visits)],
+      ]]),
+    }),
+    legend: legend(found.map((one) => [one.name, one.label, words.percent(one.count / total.frustrated)])),
+    columns: ["From", ...found.map((one) => one.label), "Frustrated", "Visits"],
+    rows: all.map((part, index) => [names[index], ...found.map((one) => words.count(part.tally.causes[one.name])),
+      words.count(part.tally.frustrated), words.count(part.tally.visits)]),
+  });
+}
+
+function drawShares() {
+  const { total } = state.trend;
+  const { all, ticks, names } = parts();
+  const share = (part, whole) => whole >= words.fewestVisits ? part / whole : null;
+  const frustrated = all.map(({ tally }) => share(tally.frustrated, tally.visits));
+  const text = (value) => value === null ? "not enough yet" : words.percent(value);
+  figure("shares", {
+    title: "Frustrated visits",
+    note: "share of all visits",
+    empty: total.visits === 0 ? noWindows()
+      : frustrated.every((value) => value === null) && `Not enough yet: each point needs ${words.fewestVisits} visits.`,
+    chart: (width) => shareLine({
+      width, ticks, format: (value) => `${Math.round(value * 1000) / 10} %`,
+      label: `Share of frustrated visits over the last ${words.periods[state.period].name}, `
+        + `${words.percent(total.frustrated / total.visits)} in all`,
+      series: [{ name: "frustrated", label: "Frustrated", values: frustrated }],
+      tips: all.map((part, index) => [names[index], [
+        ["frustrated", "Frustrated", text(frustrated[index])],
+        [null, "Visits", words.count(part.tally.visits)],
+      ]]),
+    }),
+    columns: ["From", "Frustrated", "Visits"],
+    rows: all.map((part, index) => [names[index], text(frustrated[index]), words.count(part.tally.visits)]),
+  });
+}
+
+function drawOutcomes() {
+  const { total } = state.trend;
+  const { all, ticks, names } = parts();
+  const found = Object.entries(words.outcomes).map(([name, label]) => ({ name, label, count: total.outcomes[name] }))
+    .filter((one) => one.count > 0);
+  figure("outcomes", {
+    title: "How visits end",
+    note: total.visits > 0 && `${words.count(total.staff_calls)} calls for a person`,
+    empty: total.visits === 0 && noWindows(),
+    chart: (width) => stackedBars({
+      width, ticks, format: words.count,
+      label: `Visits by how they end over the last ${words.periods[state.period].name}: `
+        + found.map((one) => `${one.label} ${words.count(one.count)}`).join(", "),
+      series: found.map((one) => ({ ...one, values: all.map((part) => part.tally.outcomes[one.name]) })),
+      tips: all.map((part, index) => [names[index], [
+        ...found.map((one) => [one.name, one.label, words.count(part.tally.outcomes[one.name])]),
+        [null, "Calls for a person", words.count(part.tally.staff_calls)],
+      ]]),
+    }),
+    legend: legend(found.map((one) => [one.name, one.label, words.percent(one.count / total.visits)])),
+    columns: ["From", ...found.map((one) => one.label), "Calls for a person"],
+    rows: all.map((part, index) => [names[index], ...found.map((one) => words.count(part.tally.outcomes[one.name])),
+      words.count(part.tally.staff_calls)]),
+  });
+}
+
+function drawPrompts() {
+  const { total } = state.trend;
+  const shown = words.total(total.prompts);
+  bars("prompts", {
+    title: "Prompts shown",
+    note: shown > 0 && words.count(shown),
+    empty: total.visits === 0 ? noWindows() : shown === 0 && "No prompt was shown in this period.",
+    rows: occurring(words.prompts, total.prompts).map((one) => [one.label, one.count, "prompt"]),
+    after: shown > 0 && (total.frustrated >= words.fewestVisits
+      ? [h("strong", {}, words.percent(total.calmed / total.frustrated)),
+          ` of frustrated visits calmed again (${words.count(total.calmed)} of ${words.count(total.frustrated)}). `
+          + "Windows do not tell which prompt calmed whom."]
+      : `Calmed again: ${words.count(total.calmed)} of ${words.count(total.frustrated)} frustrated visits, not enough yet.`),
+  });
+}
+
+function drawFeedback() {
+  const { total } = state.trend;
+  const answers = words.total(total.feedback);
+  bars("feedback", {
+    title: "Did you feel looked after?",
+    note: answers > 0 && `${words.count(answers)} answers`,
+    empty: answers === 0 && "No customer has answered in this period.",
+    rows: [5, 4, 3, 2, 1].map((score) => [`${score}`, total.feedback[score], "feedback"]),
+    after: answers > 0 && `${words.percent(answers / total.visits)} of visits answered.`,
+  });
+}
+
+function bars(id, { title, note, empty, rows, after }) {
+  const most = Math.max(...rows.map(([, number]) => number), 1);
+  fill(byId(id),
+    h("div", { class: "card-head" }, h("h2", {}, title), note && h("p", { class: "muted" }, note)),
+    empty && h("p", { class: "none" }, empty),
+    !empty && h("table", { class: "bars" }, h("tbody", {}, rows.map(([label, number, kind]) => h("tr", {},
+      h("th", { scope: "row" }, label),
+      h("td", { class: "track" }, h("svg", { class: "bar-line", width: "100%", height: "10", "aria-hidden": "true" },
+        h("rect", { class: `fill-${kind}`, width: `${Math.max(0.5, number / most * 100)}%`, height: "10", rx: "3" }))),
+      h("td", {}, words.count(number)))))),
+    after && h("p", { class: "after" }, after));
+}
+
+// ---- what the viewer does --------------------------------------------------------------------------------------
+
+function followAddress() {
+  const levels = location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
+  const kiosk = levels.length === 3 ? levels : null;
+  if (kiosk?.join("/") !== state.kiosk?.join("/")) {
+    Object.assign(state, { kiosk, detail: null, trend: null });
+    draw();
+    if (kiosk) {
+      byId("scope").scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  refresh();
+}
+
+function leaveKiosk() {
+  if (state.kiosk) {
+    state.kiosk = null;
+    history.pushState(null, "", "#/");
+  }
+}
+
+byId("chain").addEventListener("change", (event) => {
+  leaveKiosk();
+  Object.assign(state, { chain: event.target.value, store: "", offset: 0 });
+  refresh();
+});
+byId("store").addEventListener("change", (event) => {
+  leaveKiosk();
+  Object.assign(state, { store: event.target.value, offset: 0 });
+  refresh();
+});
+byId("filters").addEventListener("change", (event) => {
+  if (event.target.name === "period") {
+    state.period = event.target.value;
+    refresh();
+  }
+});
+byId("search").addEventListener("input", (event) => {
+  Object.assign(state, { search: event.target.value, offset: 0 });
+  refresh();
+});
+byId("sort").addEventListener("change", (event) => {
+  Object.assign(state, { sort: event.target.value, offset: 0 });
+  refresh();
+});
+for (const form of [byId("filters"), byId("list-tools")]) {
+  form.addEventListener("submit", (event) => event.preventDefault());
+}
+
+addEventListener("hashchange", followAddress);
+let drawnWidth = innerWidth;
+addEventListener("resize", () => {
+  if (innerWidth !== drawnWidth) {
+    drawnWidth = innerWidth;
+    requestAnimationFrame(draw);
+  }
+});
+setInterval(drawList, 30_000);
+
+draw();
+followAddress();
+listen();
