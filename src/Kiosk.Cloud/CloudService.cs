@@ -54,6 +54,7 @@ internal static class CloudService
         services.AddSingleton<WindowIngest>();
         services.AddHostedService<BrokerLink>();
 
+        services.AddSingleton<AnswerCache>();
         services.AddSingleton<FleetReader>();
         services.AddConsole();
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,9 @@ public static partial class ServiceHost
     public static ILoggingBuilder AddServiceLogging(this ILoggingBuilder logging, string identifier)
     {
         logging.ClearProviders();
+        var start = new StartPhase();
+        logging.Services.AddSingleton(start);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => start.IsOver);
         if (JournalLoggerProvider.IsAvailable)
         {
             logging.Services.AddSingleton<ILoggerProvider>(_ => new JournalLoggerProvider(identifier));
@@ -60,8 +64,11 @@ public static partial class ServiceHost
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         lifetime.ApplicationStarted.Register(() => notifier.Ready(readyStatus));
         lifetime.ApplicationStopping.Register(notifier.Stopping);
+        var start = host.Services.GetService<StartPhase>();
+        lifetime.ApplicationStarted.Register(() => start?.IsOver = true);
         try
         {
+            Validate(host.Services);
             await host.RunAsync(cancellationToken);
             return Done;
         }
@@ -74,7 +81,8 @@ public static partial class ServiceHost
 
             return BadConfiguration;
         }
-        catch (IOException exception) when (exception.InnerException is SocketException or { InnerException: SocketException })
+        catch (Exception exception) when (exception is SocketException
+            or IOException { InnerException: SocketException or { InnerException: SocketException } })
         {
             Log.AddressUnavailable(logger, exception.Message);
             return Failed;
@@ -82,6 +90,20 @@ public static partial class ServiceHost
         finally
         {
             host.Dispose();
+        }
+    }
+
+    /// <summary>Reads every setting before anything is started. What cannot be read at all, such as a word for a number,
+    /// fails like what is out of range.</summary>
+    private static void Validate(IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new OptionsValidationException("", typeof(IConfiguration), [exception.Message]);
         }
     }
 
@@ -93,6 +115,13 @@ public static partial class ServiceHost
         AggregateException several => [.. several.InnerExceptions.SelectMany(ConfigurationFailures)],
         _ => [],
     };
+
+    /// <summary>While the host starts, its own report of a failure, with its stack, is left out: the failure is told in one
+    /// sentence.</summary>
+    private sealed class StartPhase
+    {
+        public volatile bool IsOver;
+    }
 
     private static partial class Log
     {

@@ -7,14 +7,10 @@ namespace Kiosk.Cloud.Console;
 /// <summary>Source-generated JSON of the console's API: snake_case, like the wire.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(NeedName)])]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Trend))]
 [JsonSerializable(typeof(KioskPage))]
 [JsonSerializable(typeof(KioskDetail))]
 [JsonSerializable(typeof(IReadOnlyList<Place>))]
 [JsonSerializable(typeof(ServiceStatus))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;
-
-/// <summary>Writes a <see cref="Need"/> by its name in snake_case.</summary>
-internal sealed class NeedName() : JsonStringEnumConverter<Need>(JsonNamingPolicy.SnakeCaseLower);

@@ -8,7 +8,7 @@ namespace Kiosk.Cloud.Fleet;
 
 /// <summary>Answers what the console asks about the fleet.</summary>
 /// <exception cref="DbException">Of every method: the database cannot be read.</exception>
-internal sealed class FleetReader(DbDataSource database, TimeProvider time)
+internal sealed class FleetReader(DbDataSource database, AnswerCache answers, TimeProvider time)
 {
     /// <summary>More windows than a kiosk that is online should hold back: it sends each as it closes.</summary>
     private const int ManyWindows = 10;
@@ -31,35 +31,15 @@ internal sealed class FleetReader(DbDataSource database, TimeProvider time)
     /// <param name="period">How far back.</param>
     /// <param name="utcOffset">The viewer's, for where parts begin.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Trend> TrendAsync(
-        Scope scope, Period period, TimeSpan utcOffset, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var from = period.PartOf(now, utcOffset) + period.Part - period.Length;
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync(new CommandDefinition($"""
-            select (w.closed - @From) / @Part as part, {Tally.Sums} from visit_window w
-            where w.closed >= @From and w.closed <= @Now and {scope.Condition("w")}
-            group by (w.closed - @From) / @Part
-            """, Parameters(scope, from, now, period.Part), cancellationToken: cancellationToken));
-        var tallies = rows.Cast<IDictionary<string, object?>>().ToDictionary(row => (long)row["part"]!, Tally.From);
-        var parts = Enumerable.Range(0, (int)(period.Length / period.Part))
-            .Select(part => new TrendPart(from + (part * period.Part), tallies.GetValueOrDefault(part, Tally.Zero)));
-
-        return new Trend(
-            period.Name,
-            from,
-            (long)period.Part.TotalSeconds,
-            await TotalAsync(connection, scope, from, now, cancellationToken),
-            await TotalAsync(connection, scope, from - period.Length, now - period.Length, cancellationToken),
-            [.. parts]);
-    }
+    public Task<Trend> TrendAsync(
+        Scope scope, Period period, TimeSpan utcOffset, CancellationToken cancellationToken) =>
+        answers.GetAsync(
+            (scope, period, utcOffset), period.Fresh, () => TrendAsync(scope, period, utcOffset), cancellationToken);
 
     /// <summary>Every kiosk, those that need a look first.</summary>
     public async Task<IReadOnlyList<KioskSummary>> KiosksAsync(
         Scope scope, Period period, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<KioskRow>(new CommandDefinition($"""
             select {KioskColumns} from kiosk k where {scope.Condition("k")}
@@ -67,13 +47,7 @@ internal sealed class FleetReader(DbDataSource database, TimeProvider time)
         var faults = (await connection.QueryAsync<FaultRow>(new CommandDefinition($"""
             select {FaultColumns} from fault f where f.cleared_at is null and {scope.Condition("f")}
             """, scope, cancellationToken: cancellationToken))).ToLookup(row => (row.Chain, row.Store, row.Kiosk));
-        var sums = await connection.QueryAsync(new CommandDefinition($"""
-            select w.chain, w.store, w.kiosk, {Tally.Sums} from visit_window w
-            where w.closed >= @From and w.closed <= @Now and {scope.Condition("w")}
-            group by w.chain, w.store, w.kiosk
-            """, Parameters(scope, now - period.Length, now, period.Part), cancellationToken: cancellationToken));
-        var tallies = sums.Cast<IDictionary<string, object?>>().ToDictionary(
-            row => ((string)row["chain"]!, (string)row["store"]!, (string)row["kiosk"]!), Tally.From);
+        var tallies = await answers.GetAsync(period, period.Fresh, () => TalliesAsync(period), cancellationToken);
         var usual = tallies.Count == 0
             ? 1
             : AboveFleet * tallies.Values.Sum(tally => tally.Frustrated) / tallies.Values.Sum(tally => tally.Visits);
@@ -136,14 +110,45 @@ internal sealed class FleetReader(DbDataSource database, TimeProvider time)
         ];
     }
 
-    private static async Task<Tally> TotalAsync(
-        DbConnection connection, Scope scope, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private async Task<Trend> TrendAsync(Scope scope, Period period, TimeSpan utcOffset)
     {
-        var row = await connection.QuerySingleAsync(new CommandDefinition($"""
+        var now = time.GetUtcNow();
+        var from = period.PartOf(now, utcOffset) + period.Part - period.Length;
+        await using var connection = await database.OpenConnectionAsync();
+        var rows = await connection.QueryAsync($"""
+            select (w.closed - @From) / @Part as part, {Tally.Sums} from visit_window w
+            where w.closed >= @From and w.closed <= @Now and {scope.Condition("w")}
+            group by (w.closed - @From) / @Part
+            """, Parameters(scope, from, now, period.Part));
+        var tallies = rows.Cast<IDictionary<string, object?>>().ToDictionary(row => (long)row["part"]!, Tally.From);
+        var before = await connection.QuerySingleAsync($"""
             select {Tally.Sums} from visit_window w
             where w.closed >= @From and w.closed <= @Now and {scope.Condition("w")}
-            """, Parameters(scope, from, to, TimeSpan.Zero), cancellationToken: cancellationToken));
-        return Tally.From((IDictionary<string, object?>)row);
+            """, Parameters(scope, from - period.Length, now - period.Length, period.Part));
+        var parts = Enumerable.Range(0, (int)(period.Length / period.Part))
+            .Select(part => new TrendPart(from + (part * period.Part), tallies.GetValueOrDefault(part, Tally.Zero)));
+
+        return new Trend(
+            period.Name,
+            from,
+            (long)period.Part.TotalSeconds,
+            Tally.Sum(tallies.Values),
+            Tally.From((IDictionary<string, object?>)before),
+            [.. parts]);
+    }
+
+    /// <summary>Of the whole fleet, whatever is looked at: whether a kiosk needs a look is measured by all.</summary>
+    private async Task<IReadOnlyDictionary<(string Chain, string Store, string Kiosk), Tally>> TalliesAsync(Period period)
+    {
+        var now = time.GetUtcNow();
+        await using var connection = await database.OpenConnectionAsync();
+        var rows = await connection.QueryAsync($"""
+            select w.chain, w.store, w.kiosk, {Tally.Sums} from visit_window w
+            where w.closed >= @From and w.closed <= @Now
+            group by w.chain, w.store, w.kiosk
+            """, Parameters(Scope.Everything, now - period.Length, now, period.Part));
+        return rows.Cast<IDictionary<string, object?>>().ToDictionary(
+            row => ((string)row["chain"]!, (string)row["store"]!, (string)row["kiosk"]!), Tally.From);
     }
 
     private static object Parameters(Scope scope, DateTimeOffset from, DateTimeOffset now, TimeSpan part) => new

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kiosk.Cloud.Fleet;
 
 /// <summary>One kiosk as the list shows it.</summary>
@@ -26,20 +28,26 @@ public sealed record KioskSummary(
     Need Need);
 
 /// <summary>Why somebody should look at a kiosk, most pressing first; a kiosk has the first that holds.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Need>))]
 public enum Need
 {
     /// <summary>The connection broke without a goodbye.</summary>
+    [JsonStringEnumMemberName("lost")]
     Lost,
 
     /// <summary>A device fault stands.</summary>
+    [JsonStringEnumMemberName("fault")]
     Fault,
 
     /// <summary>Its customers are frustrated clearly more often than the fleet's.</summary>
+    [JsonStringEnumMemberName("frustration")]
     Frustration,
 
     /// <summary>It is online but holds many windows back.</summary>
+    [JsonStringEnumMemberName("backlog")]
     Backlog,
 
     /// <summary>Nothing asks for attention.</summary>
+    [JsonStringEnumMemberName("none")]
     None,
 }

@@ -31,6 +31,24 @@ public sealed record Tally(
     /// <summary>No visit at all.</summary>
     internal static readonly Tally Zero = From(CountNames.Columns.ToDictionary(column => column, object? (_) => 0L));
 
+    /// <summary>All of them together.</summary>
+    internal static Tally Sum(IReadOnlyCollection<Tally> tallies)
+    {
+        Dictionary<string, long> Counts(Func<Tally, IReadOnlyDictionary<string, long>> kind, IReadOnlyList<string> names) =>
+            names.ToDictionary(name => name, name => tallies.Sum(tally => kind(tally)[name]));
+
+        return new Tally(
+            tallies.Sum(tally => tally.Visits),
+            tallies.Sum(tally => tally.Frustrated),
+            tallies.Sum(tally => tally.Calmed),
+            tallies.Sum(tally => tally.StaffCalls),
+            Counts(tally => tally.Outcomes, CountNames.Outcomes),
+            Counts(tally => tally.Tiers, CountNames.Tiers),
+            Counts(tally => tally.Causes, CountNames.Causes),
+            Counts(tally => tally.Prompts, CountNames.Prompts),
+            Counts(tally => tally.Feedback, CountNames.Feedback));
+    }
+
     /// <summary>Reads the columns of <see cref="Sums"/>.</summary>
     internal static Tally From(IDictionary<string, object?> row)
     {

@@ -5,7 +5,8 @@ import { shareLine, stackedBars } from "./charts.js";
 import { fill, h } from "./elements.js";
 import * as words from "./words.js";
 
-const pageSize = 25;
+// As many as stand beside the figures on a desktop, and few enough to scroll past on a phone.
+const pageSize = matchMedia("(max-width: 860px)").matches ? 8 : 15;
 
 // How long what was fetched is good for while the fleet is busy, milliseconds: the longer the period, the less a
 // window changes it.
@@ -265,8 +266,11 @@ function shareTile(name, of, part, whole, partBefore, wholeBefore, better) {
 const mean = (feedback) =>
   Object.entries(feedback).reduce((sum, [score, number]) => sum + score * number, 0) / words.total(feedback);
 
-const signed = (number, unit = "") =>
-  `${number > 0 ? "+" : number < 0 ? "−" : "±"}${words.decimal(Math.abs(number))}${unit ? ` ${unit}` : ""}`;
+function signed(number, unit = "") {
+  const text = words.decimal(Math.abs(number));
+  const sign = Number(text) === 0 ? "±" : number > 0 ? "+" : "−";
+  return `${sign}${text}${unit ? ` ${unit}` : ""}`;
+}
 
 function drawList() {
   const { page } = state;
@@ -331,7 +335,7 @@ function reason(kiosk) {
     case "lost": return h("span", { class: "tag need-lost" }, "Lost");
     case "fault": return h("span", { class: "tag need-fault" }, words.plain(kiosk.faults[0])
       + (kiosk.faults.length > 1 ? ` +${kiosk.faults.length - 1}` : ""));
-    case "frustration": return h("span", { class: "tag need-frustration" }, "Frustration high");
+    case "frustration": return h("span", { class: "tag need-frustration" }, "Frustration");
     case "backlog": return h("span", { class: "tag need-backlog" }, `${words.count(kiosk.outbox_windows)} windows wait`);
     default: return h("span", { class: "muted" }, words.statuses[kiosk.status]);
   }
@@ -464,6 +468,8 @@ function drawShares() {
         [null, "Visits", words.count(part.tally.visits)],
       ]]),
     }),
+    extra: total.visits >= words.fewestVisits && h("p", { class: "after" },
+      h("strong", {}, words.percent(total.frustrated / total.visits)), " over the whole period."),
     columns: ["From", "Frustrated", "Visits"],
     rows: all.map((part, index) => [names[index], text(frustrated[index]), words.count(part.tally.visits)]),
   });

@@ -34,7 +34,7 @@ export const statuses = { online: "Online", offline: "Offline", lost: "Lost", un
 export const needs = { lost: "Lost", fault: "Fault", frustration: "Frustration", backlog: "Backlog" };
 
 export const periods = {
-  "24h": { name: "24 hours", before: "the 24 hours before" },
+  "24h": { name: "24 hours", before: "the 24 h before" },
   "7d": { name: "7 days", before: "the 7 days before" },
   "30d": { name: "30 days", before: "the 30 days before" },
 };
