@@ -32,7 +32,7 @@ public static partial class ServiceHost
         logging.ClearProviders();
         var start = new StartPhase();
         logging.Services.AddSingleton(start);
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => start.IsOver);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.IsOver && level >= LogLevel.Warning);
         if (JournalLoggerProvider.IsAvailable)
         {
             logging.Services.AddSingleton<ILoggerProvider>(_ => new JournalLoggerProvider(identifier));
