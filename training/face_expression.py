@@ -78,7 +78,7 @@ class ExpressionNet(nn.Module):
 
 
 def normalise(faces: Tensor) -> Tensor:
-    """uint8 [N,48,48] to what the net takes. In the shipped graph this is one DequantizeLinear (scale 1/128, zero 128)."""
+    """uint8 [N,48,48] to what the net takes, as `byte_input.py` writes it into the shipped graph."""
     return (faces.unsqueeze(1).float() - 128) / 128
 
 
@@ -222,15 +222,15 @@ def ship(data: Path) -> None:
         "metrics": [entry for part in PARTS for entry in measure(data, part, threshold)],
         "groups": groups(checked.faces, labels),
         "training_data": [
-            {"name": "FER2013 pictures", "licence": "none stated (web-scraped, ICML 2013)", "commercial_use": "unstated"},
+            {"name": "FER2013 pictures", "licence": "none stated (web-scraped)", "commercial_use": "unstated"},
             {"name": "FER+ votes", "licence": "MIT", "commercial_use": True},
         ],
         "intended_use": "One weak sign among several, taken over seconds, of how a customer who agreed to it is doing.",
         "limits": [
-            "Trained on small gray pictures from a web search, labelled by ten people each; nobody's feelings were asked.",
+            "Trained on small gray pictures from a web search, labelled by onlookers; nobody's feelings were asked.",
             "Disgust, fear and contempt are rare in the data and seldom recognised.",
             "Mild displeasure at a kiosk mostly shows as neutral; people also smile in frustration.",
-            "Age, skin colour, East Asian faces, children, disabilities and masks are untested: the set names no groups.",
+            "Age, skin colour, East Asian faces, children, disabilities and masks are untested: no groups are named.",
         ],
         "out_of_scope": [
             "Deciding anything about a person, identifying a person, or judging employees or pupils.",
@@ -322,15 +322,20 @@ def groups(faces: npt.NDArray[np.uint8], labels: npt.NDArray[np.int64]) -> list[
     third = np.digitize(light, thirds)
     for i, name in enumerate(("darkest third", "middle third", "brightest third")):
         found.append(entry(name, "accuracy", accuracy(faces[third == i], labels[third == i]), int((third == i).sum())))
-    side = ferplus.SIDE
     for name, change in (
-        ("shrunk to 24 px and enlarged", lambda face: cv2.resize(cv2.resize(face, (24, 24), interpolation=3), (side, side))),
+        ("shrunk to 24 px and enlarged", lambda face: shrunk(face, 24)),
         ("at 40 % of the light", lambda face: (face * 0.4).astype(np.uint8)),
         ("turned by 15 degrees", lambda face: turned(face, 15)),
         ("turned by 25 degrees", lambda face: turned(face, 25)),
     ):
         found.append(entry(name, "accuracy", accuracy(np.stack([change(face) for face in faces]), labels), len(labels)))
     return found
+
+
+def shrunk(face: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+    """The picture as a face of `side` pixels gives it."""
+    small = cv2.resize(face, (side, side), interpolation=cv2.INTER_AREA)
+    return cv2.resize(small, face.shape[::-1], interpolation=cv2.INTER_LINEAR)
 
 
 def turned(face: npt.NDArray[np.uint8], degrees: float) -> npt.NDArray[np.uint8]:
@@ -386,7 +391,8 @@ def main() -> None:
     if asked.verb == "evaluate":
         threshold = json.loads(SHIPPED.with_suffix(".json").read_text())["threshold"]["abstain_below"]
         for entry in measure(asked.data, asked.part, threshold):
-            print(f"{entry['metric']:24} int8 {entry['int8']:.4f}  float {entry['float']:.4f}  ({entry['items']} items)")
+            values = f"int8 {entry['int8']:.4f}  float {entry['float']:.4f}"
+            print(f"{entry['metric']:24} {values}  ({entry['items']} pictures)")
     if asked.verb == "export-labels":
         export_labels(asked.data)
 

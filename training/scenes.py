@@ -17,6 +17,9 @@ FACES = 48
 SMALLEST = 7.0
 """Pixels (root of the area) below which a face is ignored: at stride 8 there is nothing left to see."""
 
+EDGES = [cv2.BORDER_CONSTANT, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101]
+"""What lies beyond a picture."""
+
 MIRRORED = [1, 0, 2, 4, 3]
 """Where each landmark's name goes in a mirror: left and right eye, nose, left and right mouth corner."""
 
@@ -34,7 +37,7 @@ class SceneSampler:
         return len(self._scenes)
 
     def batch(self, chosen: npt.NDArray[np.int64]) -> tuple[Picture, Floats, npt.NDArray[np.bool_], Floats, Floats]:
-        """uint8 [N,side,side,3], boxes [N,48,4], which of them exist [N,48], landmarks [N,48,5,2], ignored [N,48,4]."""
+        """uint8 [N,side,side,3], boxes [N,48,4], which exist [N,48], landmarks [N,48,5,2], ignored [N,48,4]."""
         pictures = np.zeros((len(chosen), self._side, self._side, 3), np.uint8)
         boxes = np.zeros((len(chosen), FACES, 4), np.float32)
         real = np.zeros((len(chosen), FACES), np.bool_)
@@ -50,7 +53,7 @@ class SceneSampler:
     def _vary(self, index: int) -> tuple[Picture, Floats, Floats, Floats]:
         scene, picture = self._scenes[index], self._pictures[index]
         matrix, mirrored = self._view(picture, scene)
-        edge = (cv2.BORDER_CONSTANT, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101)[self._random.choice(3, p=[0.6, 0.2, 0.2])]
+        edge = int(self._random.choice(EDGES, p=[0.6, 0.2, 0.2]))
         if edge == cv2.BORDER_REFLECT_101 and len(scene.boxes):
             edge = cv2.BORDER_CONSTANT  # A mirrored face beyond the edge would be a face without a box.
         shrink = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
@@ -73,7 +76,7 @@ class SceneSampler:
         return self._light(view), boxes, marks.astype(np.float32), doubtful
 
     def _view(self, picture: Picture, scene: detection.Scene) -> tuple[npt.NDArray[np.float64], bool]:
-        """A similarity from the picture to the square: as a kiosk would see it, or aimed at one face at a drawn size."""
+        """A similarity from the picture to the square: as a kiosk would see it, or aimed at one face at some size."""
         random, side = self._random, self._side
         height, width = picture.shape[:2]
         centre, target = np.array([width, height]) / 2, np.array([side, side]) / 2
