@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Kiosk.Edge.Tests.Sensing;
+
+/// <summary>A folder of recordings made by ffmpeg for one test.</summary>
+internal sealed class MediaFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carekiosk-");
+
+    public string Root => _folder.FullName;
+
+    public string File(string name) => Path.Combine(Root, name);
+
+    /// <summary>64×48 pictures whose brightness rises by 10 with every picture, from 20.</summary>
+    public string Video(string name, int frames, int framesPerSecond = 10) => Make(
+        name,
+        "-f", "lavfi", "-i", $"color=black:s=64x48:r={framesPerSecond}", "-vf", "format=rgb24,geq=r='20+10*N':g='20+10*N':b='20+10*N'",
+        "-frames:v", $"{frames}", "-c:v", "mjpeg", "-q:v", "1", "-pix_fmt", "yuvj420p");
+
+    /// <summary>One picture of that brightness.</summary>
+    public string Picture(string name, int brightness) => Make(
+        name,
+        "-f", "lavfi", "-i", "color=black:s=64x48", "-vf", $"format=rgb24,geq=r={brightness}:g={brightness}:b={brightness}",
+        "-frames:v", "1");
+
+    /// <summary>A sawtooth of 16,000 steps a second that rises from 0 to 0.5 in each second.</summary>
+    public string Sound(string name, double seconds, int rateHz = 16_000) => Make(
+        name,
+        "-f", "lavfi", "-i", FormattableString.Invariant($"aevalsrc=mod(t\\,1)/2:s={rateHz}:d={seconds}"));
+
+    public string CutShort(string path, double share)
+    {
+        using var file = System.IO.File.OpenWrite(path);
+        file.SetLength((long)(file.Length * share));
+        return path;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string Make(string name, params string[] arguments)
+    {
+        var path = File(name);
+        using var ffmpeg = Process.Start("ffmpeg", ["-nostdin", "-loglevel", "error", .. arguments, path]);
+        ffmpeg.WaitForExit();
+        Assert.Equal(0, ffmpeg.ExitCode);
+        return path;
+    }
+}

@@ -1,0 +1,129 @@
+using Kiosk.Edge.Sensing;
+
+namespace Kiosk.Edge.Tests.Sensing;
+
+public sealed class SoundFileTests : IDisposable
+{
+    private readonly MediaFolder _media = new();
+
+    public void Dispose() => _media.Dispose();
+
+    [Theory]
+    [InlineData("a.wav", 16_000)]
+    [InlineData("a.flac", 44_100)]
+    [InlineData("a.mp3", 48_000)]
+    public void Decodes_any_format_to_16_kHz(string name, int rateHz)
+    {
+        var samples = SoundFile.ReadAll(_media.Sound(name, seconds: 2, rateHz));
+
+        Assert.InRange(samples.Length, 31_500, 34_500); // MP3 pads its ends
+        Assert.InRange(samples.Max(), 0.45f, 0.6f);
+    }
+
+    [Fact]
+    public void Gives_the_very_samples_of_a_file_that_needs_no_conversion()
+    {
+        var samples = SoundFile.ReadAll(_media.Sound("a.wav", seconds: 1));
+
+        Assert.Equal(16_000, samples.Length);
+        Assert.All(Enumerable.Range(0, 16_000), i => Assert.Equal(i / 32_000f, samples[i], 1 / 32_000f));
+    }
+
+    [Fact]
+    public void Says_when_the_file_is_missing()
+    {
+        var path = _media.File("missing.wav");
+
+        Assert.Equal(
+            $"There is no sound file '{path}'; give the path of one that exists.",
+            Assert.Throws<SensorException>(() => new SoundFile(path)).Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("this is no sound")]
+    public void Says_when_the_file_is_no_sound(string content)
+    {
+        File.WriteAllText(_media.File("text.wav"), content);
+
+        var failure = Assert.Throws<SensorException>(() => new SoundFile(_media.File("text.wav")));
+
+        Assert.Contains("is damaged, cut short or no sound; record it again or convert it (ffmpeg: ", failure.Message);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Fact]
+    public void Says_when_a_video_has_no_sound()
+    {
+        var path = _media.Video("silent.avi", frames: 2);
+
+        Assert.Throws<SensorException>(() => new SoundFile(path));
+    }
+
+    [Fact]
+    public void Says_when_the_file_holds_no_samples()
+    {
+        var path = _media.CutShort(_media.Sound("a.wav", seconds: 1), 0);
+        File.WriteAllBytes(path, EmptyWave());
+
+        Assert.Throws<SensorException>(() => new SoundFile(path));
+    }
+
+    [Theory]
+    [InlineData("a.wav")]
+    [InlineData("a.flac")]
+    public void Gives_what_is_good_of_a_file_cut_short_and_then_says_so(string name)
+    {
+        using var sound = new SoundFile(_media.CutShort(_media.Sound(name, seconds: 6), 0.6));
+        var block = new float[AudioBlock.Length];
+
+        Assert.Equal(AudioBlock.Length, sound.Read(block));
+
+        Assert.Throws<SensorException>(() =>
+        {
+            while (sound.Read(block) > 0)
+            {
+            }
+        });
+    }
+
+    [Fact]
+    public void Ends_ffmpeg_when_it_is_disposed()
+    {
+        var path = _media.Sound("a.wav", seconds: 60);
+        var sound = new SoundFile(path);
+        Assert.Contains(Decoders(), commandLine => commandLine.Contains(path));
+
+        sound.Dispose();
+
+        Assert.DoesNotContain(Decoders(), commandLine => commandLine.Contains(path));
+    }
+
+    private static IEnumerable<string> Decoders()
+    {
+        foreach (var process in System.Diagnostics.Process.GetProcessesByName("ffmpeg"))
+        {
+            using (process)
+            {
+                var commandLine = "";
+                try
+                {
+                    commandLine = File.ReadAllText($"/proc/{process.Id}/cmdline");
+                }
+                catch (IOException)
+                {
+                    // It ended meanwhile.
+                }
+                yield return commandLine;
+            }
+        }
+    }
+
+    /// <summary>A wave file's header with a data part of 0 bytes.</summary>
+    private static byte[] EmptyWave() =>
+    [
+        .. "RIFF"u8, 36, 0, 0, 0, .. "WAVE"u8,
+        .. "fmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, 0x80, 0x3E, 0, 0, 0, 0x7D, 0, 0, 2, 0, 16, 0,
+        .. "data"u8, 0, 0, 0, 0,
+    ];
+}
