@@ -1,0 +1,28 @@
+using Kiosk.Wire;
+
+namespace Kiosk.Edge.Reporting;
+
+/// <summary>The way to the fleet's broker. It neither connects again nor sends again by itself.</summary>
+internal interface IUplink : IDisposable
+{
+    /// <summary>The cloud says what it has stored. Called in a thread of the uplink's.</summary>
+    event Action<WindowReceipt> Receipted;
+
+    /// <summary>Whether there is a connection.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>Connects, and listens to receipts.</summary>
+    /// <param name="will">What the broker sends when the connection breaks without a goodbye.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UplinkException">The broker is away or refuses.</exception>
+    Task ConnectAsync(UplinkMessage will, CancellationToken cancellationToken);
+
+    /// <summary>Returns when the broker has acknowledged the message, at QoS 1. That does not prove that it will
+    /// arrive.</summary>
+    /// <exception cref="UplinkException">The broker refuses it or does not answer.</exception>
+    Task PublishAsync(UplinkMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Says goodbye, so that the broker drops the will. Does not throw; without a connection it does
+    /// nothing.</summary>
+    Task DisconnectAsync();
+}

@@ -1,0 +1,178 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using Kiosk.Wire;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+
+namespace Kiosk.Edge.Reporting;
+
+/// <summary>The uplink over MQTT 5.</summary>
+/// <remarks>Each connection is a clean start: what a broker that was away has missed, receipts among it, comes again
+/// because the kiosk sends again what has no receipt.</remarks>
+internal sealed class MqttUplink : IUplink
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    private readonly ReportingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+
+    public MqttUplink(ReportingOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _client.ApplicationMessageReceivedAsync += received =>
+        {
+            Take(received.ApplicationMessage);
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <inheritdoc/>
+    public event Action<WindowReceipt>? Receipted;
+
+    /// <inheritdoc/>
+    public bool IsConnected => _client.IsConnected;
+
+    /// <inheritdoc/>
+    public Task ConnectAsync(UplinkMessage will, CancellationToken cancellationToken) => InTimeAsync(
+        async token =>
+        {
+            var connected = await _client.ConnectAsync(ClientOptions(will), token);
+            if (connected.ResultCode != MqttClientConnectResultCode.Success)
+            {
+                throw new UplinkException($"The broker refused the kiosk: {connected.ResultCode}.");
+            }
+
+            await _client.SubscribeAsync(
+                new MqttClientSubscribeOptionsBuilder()
+                    .WithTopicFilter(
+                        Topics.For(_options.Address, Channels.Receipt), MqttQualityOfServiceLevel.AtLeastOnce)
+                    .Build(),
+                token);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PublishAsync(UplinkMessage message, CancellationToken cancellationToken) => InTimeAsync(
+        async token =>
+        {
+            var builder = new MqttApplicationMessageBuilder()
+                .WithTopic(Topics.For(_options.Address, message.Channel))
+                .WithPayload(message.Payload)
+                .WithContentType(CloudEvent.ContentType)
+                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                .WithRetainFlag(message.IsRetained);
+            foreach (var (name, value) in CloudEvent.Attributes(message.Id, message.Channel, message.Time))
+            {
+                builder.WithUserProperty(name, Encoding.UTF8.GetBytes(value));
+            }
+
+            var published = await _client.PublishAsync(builder.Build(), token);
+            if (!published.IsSuccess)
+            {
+                throw new UplinkException(
+                    $"The broker refused a message on '{message.Channel}': {published.ReasonCode}.");
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task DisconnectAsync()
+    {
+        try
+        {
+            await InTimeAsync(
+                token => _client.DisconnectAsync(new MqttClientDisconnectOptionsBuilder().Build(), token),
+                CancellationToken.None);
+        }
+        catch (UplinkException)
+        {
+            // The connection broke while it was being closed, which is what was wanted.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task InTimeAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await action(either.Token);
+        }
+        catch (Exception exception) when (exception is not UplinkException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new UplinkException(
+                timeout.IsCancellationRequested
+                    ? $"The broker did not answer within {Patience.TotalSeconds:0} s."
+                    : (exception.InnerException ?? exception).Message,
+                exception);
+        }
+    }
+
+    private void Take(MqttApplicationMessage message)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(message.Payload);
+            if (JsonSerializer.Deserialize(ref reader, WireJson.Default.WindowReceipt) is { } receipt
+                && receipt.Stored.All(range => range is [var first, var last] && first <= last))
+            {
+                Receipted?.Invoke(receipt);
+            }
+        }
+        catch (JsonException)
+        {
+            // Not a receipt: nothing is deleted, and what it was meant for is sent again.
+        }
+    }
+
+    private MqttClientOptions ClientOptions(UplinkMessage will)
+    {
+        var builder = new MqttClientOptionsBuilder()
+            .WithProtocolVersion(MqttProtocolVersion.V500)
+            .WithTcpServer(_options.BrokerHost, _options.BrokerPort)
+            .WithClientId($"carekiosk.{_options.Chain}.{_options.Store}.{_options.Kiosk}")
+            .WithCleanStart()
+            .WithKeepAlivePeriod(KeepAlive)
+            .WithWillTopic(Topics.For(_options.Address, will.Channel))
+            .WithWillPayload(will.Payload)
+            .WithWillContentType(CloudEvent.ContentType)
+            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithWillRetain(will.IsRetained);
+        foreach (var (name, value) in CloudEvent.Attributes(will.Id, will.Channel, will.Time))
+        {
+            builder.WithWillUserProperty(name, Encoding.UTF8.GetBytes(value));
+        }
+
+        if (_options.BrokerUserName is not null)
+        {
+            builder.WithCredentials(_options.BrokerUserName, _options.BrokerPassword ?? "");
+        }
+
+        if (_options.BrokerTls)
+        {
+            builder.WithTlsOptions(tls =>
+            {
+                tls.UseTls();
+                if (_options.BrokerCaFile is not null)
+                {
+                    var authorities = new X509Certificate2Collection();
+                    authorities.ImportFromPemFile(_options.BrokerCaFile);
+
+                    // A store's own authority publishes no list of revoked certificates.
+                    tls.WithTrustChain(authorities).WithRevocationMode(X509RevocationMode.NoCheck);
+                }
+            });
+        }
+
+        return builder.Build();
+    }
+}

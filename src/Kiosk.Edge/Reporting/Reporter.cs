@@ -1,0 +1,348 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Kiosk.Edge.Connection;
+using Kiosk.Wire;
+using Microsoft.Extensions.Logging;
+using EventId = Kiosk.Wire.EventId;
+
+namespace Kiosk.Edge.Reporting;
+
+/// <summary>Counts visits into windows and sends the fleet what there is to tell: windows until the cloud gave a receipt
+/// for them, the state and the health of the box, its faults. A broker that is away is normal.</summary>
+/// <remarks><see cref="Take"/> may be called in any thread; <see cref="ReportAsync"/> by one loop, about once a
+/// second.</remarks>
+internal sealed partial class Reporter : IDisposable
+{
+    /// <summary>Windows sent in one pass, so that health and faults do not wait behind a month of windows.</summary>
+    private const int MaxWindowsAPass = 100;
+
+    /// <summary>Fault steps that wait for a broker. When full the oldest is lost; what stands is in the health anyway.
+    /// </summary>
+    private const int MaxFaultSteps = 100;
+
+    private const string OutboxFault = "outbox_not_writable";
+
+    private static readonly TimeSpan FirstReconnect = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestReconnect = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestResend = TimeSpan.FromHours(1);
+    private static readonly string Software = typeof(Reporter).Assembly.GetName().Version!.ToString(3); // every build has one
+
+    private readonly ReportingOptions _options;
+    private readonly Outbox _outbox;
+    private readonly IUplink _uplink;
+    private readonly HealthProbe _health;
+    private readonly FaultRegister _faults;
+    private readonly KioskMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Reporter> _logger;
+    private readonly WindowAggregator _aggregator;
+    private readonly ResendSchedule _resend;
+    private readonly Backoff _reconnect;
+    private readonly Queue<DeviceFault> _faultSteps = [];
+
+    // Guards the outbox, the resend schedule and the fault steps.
+    private readonly Lock _gate = new();
+
+    // Numbers what is not a window; a window's number is the outbox's. A new run is a new boot.
+    private readonly string _run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    private long _messages;
+
+    private string? _boot;
+    private bool? _wasConnected;
+    private int _vainTries;
+    private DateTimeOffset _nextTry = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextHealth = DateTimeOffset.MinValue;
+
+    /// <summary>Takes over what an earlier run left in the outbox.</summary>
+    public Reporter(
+        ReportingOptions options,
+        Outbox outbox,
+        IUplink uplink,
+        HealthProbe health,
+        FaultRegister faults,
+        KioskMetrics metrics,
+        TimeProvider time,
+        Random random,
+        ILogger<Reporter> logger)
+    {
+        _options = options;
+        _outbox = outbox;
+        _uplink = uplink;
+        _health = health;
+        _faults = faults;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        _aggregator = new WindowAggregator(options);
+        _resend = new ResendSchedule(new Backoff(options.ResendInterval, LongestResend, random));
+        _reconnect = new Backoff(FirstReconnect, LongestReconnect, random);
+        _outbox.Prepare();
+        _uplink.Receipted += Apply;
+        _faults.Changed += Enqueue;
+    }
+
+    /// <summary>Counts a visit that ended into the open window.</summary>
+    public void Take(VisitTally tally)
+    {
+        lock (_gate)
+        {
+            _outbox.Save(_aggregator.Add(_outbox.Open, tally));
+        }
+    }
+
+    /// <summary>One pass: closes the window that is due, connects when it is time to, and sends what is due.</summary>
+    public async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        CloseDueWindow();
+        TellTrouble();
+        try
+        {
+            if (await ConnectedAsync(cancellationToken))
+            {
+                await SendFaultsAsync(cancellationToken);
+                await SendWindowsAsync(cancellationToken);
+                await SendHealthAsync(cancellationToken);
+            }
+        }
+        catch (UplinkException exception)
+        {
+            await _uplink.DisconnectAsync();
+            Lost(exception.Message);
+        }
+    }
+
+    /// <summary>Says goodbye to the fleet.</summary>
+    public async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        if (_uplink.IsConnected)
+        {
+            try
+            {
+                await _uplink.PublishAsync(State(KioskState.Offline), cancellationToken);
+            }
+            catch (UplinkException)
+            {
+                // The will says it instead.
+                return;
+            }
+
+            await _uplink.DisconnectAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _uplink.Receipted -= Apply;
+        _faults.Changed -= Enqueue;
+    }
+
+    private void CloseDueWindow()
+    {
+        lock (_gate)
+        {
+            _outbox.Retry();
+            var now = _time.GetUtcNow();
+            if (_outbox.Open is { } open && _aggregator.IsDue(open, now))
+            {
+                _outbox.Append(_aggregator.Close(open, now));
+            }
+        }
+    }
+
+    private void TellTrouble()
+    {
+        if (_outbox.Trouble is { } trouble)
+        {
+            _faults.Raise(OutboxFault, trouble);
+        }
+        else
+        {
+            _faults.Clear(OutboxFault);
+        }
+    }
+
+    private async Task<bool> ConnectedAsync(CancellationToken cancellationToken)
+    {
+        if (_uplink.IsConnected)
+        {
+            return true;
+        }
+
+        if (_wasConnected == true)
+        {
+            Lost("The connection broke.");
+        }
+
+        if (_time.GetUtcNow() < _nextTry)
+        {
+            return false;
+        }
+
+        await _uplink.ConnectAsync(State(KioskState.Lost), cancellationToken);
+        await _uplink.PublishAsync(State(KioskState.Online), cancellationToken);
+        lock (_gate)
+        {
+            _resend.Restart();
+        }
+
+        _wasConnected = true;
+        _vainTries = 0;
+        Log.UplinkConnected(_logger, _options.BrokerHost, _options.BrokerPort);
+        return true;
+    }
+
+    /// <summary>Sets the next try, and logs only when the broker had been there, or was never tried.</summary>
+    private void Lost(string reason)
+    {
+        _vainTries++;
+        _nextTry = _time.GetUtcNow() + _reconnect.After(_vainTries);
+        if (_wasConnected != false)
+        {
+            Log.UplinkLost(_logger, _options.BrokerHost, _options.BrokerPort, reason);
+        }
+
+        _wasConnected = false;
+    }
+
+    private async Task SendFaultsAsync(CancellationToken cancellationToken)
+    {
+        while (NextFault() is { } fault)
+        {
+            await _uplink.PublishAsync(
+                Message(Channels.Fault, fault.At, fault, WireJson.Default.DeviceFault), cancellationToken);
+            lock (_gate)
+            {
+                if (_faultSteps.TryPeek(out var first) && ReferenceEquals(first, fault))
+                {
+                    _faultSteps.Dequeue();
+                }
+            }
+        }
+    }
+
+    private DeviceFault? NextFault()
+    {
+        lock (_gate)
+        {
+            return _faultSteps.TryPeek(out var fault) ? fault : null;
+        }
+    }
+
+    private async Task SendWindowsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var window in DueWindows())
+        {
+            await _uplink.PublishAsync(
+                new UplinkMessage(
+                    Channels.Window,
+                    new EventId(_options.Address, window.Boot, window.Sequence),
+                    window.Closed,
+                    JsonSerializer.SerializeToUtf8Bytes(window, WireJson.Default.VisitWindow)),
+                cancellationToken);
+            bool again;
+            lock (_gate)
+            {
+                again = _resend.Sent(window.Sequence, _time.GetUtcNow());
+            }
+
+            _metrics.WindowSent(again);
+        }
+    }
+
+    private List<VisitWindow> DueWindows()
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            var waiting = _outbox.Waiting();
+            if (_boot != _outbox.Boot)
+            {
+                // Another database: its numbers are other windows.
+                _boot = _outbox.Boot;
+                _resend.Forget([[1, long.MaxValue]]);
+            }
+
+            return
+            [
+                .. waiting
+                    .Where(sequence => _resend.IsDue(sequence, now))
+                    .Take(MaxWindowsAPass)
+                    .Select(_outbox.Find)
+                    .OfType<VisitWindow>(),
+            ];
+        }
+    }
+
+    private async Task SendHealthAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (now < _nextHealth)
+        {
+            return;
+        }
+
+        int waiting;
+        lock (_gate)
+        {
+            waiting = _outbox.Waiting().Count;
+        }
+
+        await _uplink.PublishAsync(
+            Message(Channels.Health, now, _health.Measure(waiting), WireJson.Default.KioskHealth), cancellationToken);
+        _nextHealth = now + _options.HealthInterval;
+    }
+
+    private void Apply(WindowReceipt receipt)
+    {
+        int deleted;
+        lock (_gate)
+        {
+            deleted = _outbox.Apply(receipt);
+            if (deleted > 0)
+            {
+                _resend.Forget(receipt.Stored);
+            }
+        }
+
+        _metrics.WindowsReceipted(deleted);
+    }
+
+    private void Enqueue(DeviceFault fault)
+    {
+        lock (_gate)
+        {
+            if (_faultSteps.Count == MaxFaultSteps)
+            {
+                _faultSteps.Dequeue();
+            }
+
+            _faultSteps.Enqueue(fault);
+        }
+    }
+
+    private UplinkMessage State(string status)
+    {
+        var now = _time.GetUtcNow();
+        var state = new KioskState(1, status, _outbox.Boot, Software, now);
+        return Message(Channels.State, now, state, WireJson.Default.KioskState) with { IsRetained = true };
+    }
+
+    private UplinkMessage Message<T>(string channel, DateTimeOffset at, T payload, JsonTypeInfo<T> type) => new(
+        channel,
+        new EventId(_options.Address, _run, ++_messages),
+        at,
+        JsonSerializer.SerializeToUtf8Bytes(payload, type));
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1530, EventName = "UplinkConnected", Level = LogLevel.Information,
+            Message = "The kiosk is connected to the fleet's broker {Host}:{Port}.")]
+        public static partial void UplinkConnected(ILogger logger, string host, int port);
+
+        [LoggerMessage(EventId = 1531, EventName = "UplinkLost", Level = LogLevel.Information,
+            Message = "The fleet's broker {Host}:{Port} is away, windows are kept: {Reason}")]
+        public static partial void UplinkLost(ILogger logger, string host, int port, string reason);
+    }
+}

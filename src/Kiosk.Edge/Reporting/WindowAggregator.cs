@@ -1,0 +1,83 @@
+using System.Globalization;
+using Kiosk.Edge.Connection;
+using Kiosk.Edge.Recognition;
+using Kiosk.Wire;
+
+namespace Kiosk.Edge.Reporting;
+
+/// <summary>Adds visits up to windows. It holds nothing: an open window is a <see cref="VisitWindow"/> without a boot and
+/// a number, whose closing time is that of its latest visit.</summary>
+internal sealed class WindowAggregator(ReportingOptions options)
+{
+    /// <summary>The open window with one more visit in it.</summary>
+    /// <param name="open">The open window; null when there is none yet.</param>
+    /// <param name="tally">The visit.</param>
+    public VisitWindow Add(VisitWindow? open, VisitTally tally)
+    {
+        var one = new VisitWindow
+        {
+            Boot = "",
+            Sequence = 0,
+            Opened = Minute(tally.Started),
+            Closed = Minute(tally.Ended),
+            K = options.FewestVisits,
+            Visits = 1,
+            Outcomes = One(WireName.Of(tally.Outcome)),
+            Tiers = One(WireName.Of(tally.Tier)),
+            Frustrated = tally.Cause is null ? 0 : 1,
+            Calmed = tally is { Cause: not null, Calmed: true } ? 1 : 0,
+            Causes = tally.Cause is { } cause ? One(WireName.Of(cause)) : None,
+            Prompts = tally.Prompts
+                .Where(prompt => prompt.Value > 0)
+                .ToDictionary(prompt => WireName.Of(prompt.Key), prompt => prompt.Value),
+            StaffCalls = tally.StaffCalls,
+            Feedback = tally.Feedback is { } score ? One(score.ToString(CultureInfo.InvariantCulture)) : None,
+        };
+        return open is null ? one : Sum(open, one);
+    }
+
+    /// <summary>Whether the window may close: it holds k visits, by today's setting and its own, and has been open long
+    /// enough.</summary>
+    public bool IsDue(VisitWindow open, DateTimeOffset now) =>
+        open.Visits >= Math.Max(open.K, options.FewestVisits) && now - open.Opened >= options.WindowLength;
+
+    /// <summary>The window as it is reported, but for its boot and number.</summary>
+    public VisitWindow Close(VisitWindow open, DateTimeOffset now) => open with
+    {
+        K = Math.Max(open.K, options.FewestVisits),
+        Closed = Later(open.Closed, Minute(now)),
+    };
+
+    /// <summary>Two open windows as one.</summary>
+    public static VisitWindow Sum(VisitWindow first, VisitWindow second) => first with
+    {
+        Opened = first.Opened < second.Opened ? first.Opened : second.Opened,
+        Closed = Later(first.Closed, second.Closed),
+        K = Math.Max(first.K, second.K),
+        Visits = first.Visits + second.Visits,
+        Outcomes = Sum(first.Outcomes, second.Outcomes),
+        Tiers = Sum(first.Tiers, second.Tiers),
+        Frustrated = first.Frustrated + second.Frustrated,
+        Calmed = first.Calmed + second.Calmed,
+        Causes = Sum(first.Causes, second.Causes),
+        Prompts = Sum(first.Prompts, second.Prompts),
+        StaffCalls = first.StaffCalls + second.StaffCalls,
+        Feedback = Sum(first.Feedback, second.Feedback),
+    };
+
+    private static Dictionary<string, int> None => [];
+
+    private static Dictionary<string, int> One(string name) => new() { [name] = 1 };
+
+    private static Dictionary<string, int> Sum(
+        IReadOnlyDictionary<string, int> first, IReadOnlyDictionary<string, int> second) =>
+        first.Concat(second)
+            .GroupBy(count => count.Key, count => count.Value)
+            .ToDictionary(counts => counts.Key, counts => counts.Sum());
+
+    /// <summary>Floored to the minute, so that a window says nothing finer about a visit.</summary>
+    private static DateTimeOffset Minute(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+
+    private static DateTimeOffset Later(DateTimeOffset first, DateTimeOffset second) => first > second ? first : second;
+}

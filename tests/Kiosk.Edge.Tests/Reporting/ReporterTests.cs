@@ -1,0 +1,233 @@
+using System.Text.Json;
+using Kiosk.Edge.Reporting;
+using Kiosk.Edge.Tests.Fakes;
+using Kiosk.Wire;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kiosk.Edge.Tests.Reporting;
+
+public sealed class ReporterTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("reporter-").FullName;
+    private readonly FakeTimeProvider _time = new(Some.Noon);
+    private readonly KioskMetrics _metrics = new();
+    private readonly RecordingLogger<Reporter> _log = new();
+    private readonly FakeUplink _uplink = new();
+    private readonly FaultRegister _faults;
+    private readonly Outbox _outbox;
+    private readonly Reporter _reporter;
+
+    public ReporterTests()
+    {
+        var options = Some.Options(DatabasePath);
+        _faults = new FaultRegister(_time, NullLogger<FaultRegister>.Instance);
+        _outbox = new Outbox(options, _time, _metrics, NullLogger<Outbox>.Instance);
+        _reporter = new Reporter(
+            options,
+            _outbox,
+            _uplink,
+            new HealthProbe(new Dictionary<string, string> { ["face_detector"] = "1.0.0" }, _faults, _time),
+            _faults,
+            _metrics,
+            _time,
+            new Random(1),
+            _log);
+    }
+
+    private string DatabasePath => Path.Combine(_folder, "outbox.db");
+
+    [Fact]
+    public async Task Tells_nothing_about_fewer_than_k_visits()
+    {
+        await VisitsAsync(4);
+        _time.Advance(TimeSpan.FromDays(2));
+        await PassAsync();
+
+        Assert.Empty(_uplink.On(Channels.Window));
+    }
+
+    [Fact]
+    public async Task Sends_a_window_with_the_identity_by_which_repeats_are_known()
+    {
+        await VisitsAsync(5);
+
+        var message = Assert.Single(_uplink.On(Channels.Window));
+        var window = JsonSerializer.Deserialize(message.Payload, WireJson.Default.VisitWindow)!; // written by the reporter
+        Assert.Equal($"chain/store/kiosk/{_outbox.Boot}/1", message.Id.ToString());
+        Assert.Equal((_outbox.Boot, 1L, 5), (window.Boot, window.Sequence, window.Visits));
+        Assert.False(message.IsRetained);
+    }
+
+    [Fact]
+    public async Task Sends_a_window_again_until_there_is_a_receipt()
+    {
+        await VisitsAsync(5);
+        await PassAsync();
+        var atFirst = _uplink.On(Channels.Window).Count;
+        _time.Advance(TimeSpan.FromMinutes(1.3));
+        await PassAsync();
+        var later = _uplink.On(Channels.Window).Count;
+
+        _uplink.Receipt(_outbox.Boot, (1, 1));
+        _time.Advance(TimeSpan.FromDays(1));
+        await PassAsync();
+
+        Assert.Equal((1, 2, 2), (atFirst, later, _uplink.On(Channels.Window).Count));
+        Assert.Equal(_uplink.On(Channels.Window)[0].Id, _uplink.On(Channels.Window)[1].Id);
+        Assert.Empty(_outbox.Waiting());
+    }
+
+    [Fact]
+    public async Task Sends_everything_without_receipt_again_over_a_new_connection()
+    {
+        await VisitsAsync(10);
+        await BreakAsync();
+
+        Assert.Equal([1, 2, 1, 2], _uplink.On(Channels.Window).Select(message => message.Id.Sequence));
+    }
+
+    [Fact]
+    public async Task Is_born_with_a_will_and_takes_leave()
+    {
+        await PassAsync();
+        var will = State(_uplink.Will!); // connected
+        var birth = State(_uplink.On(Channels.State)[0]);
+        await _reporter.LeaveAsync(CancellationToken.None);
+        var farewell = State(_uplink.On(Channels.State)[1]);
+
+        Assert.Equal((KioskState.Lost, KioskState.Online, KioskState.Offline), (will.Status, birth.Status, farewell.Status));
+        Assert.Equal(_outbox.Boot, birth.Boot);
+        Assert.True(_uplink.Will!.IsRetained);
+        Assert.All(_uplink.On(Channels.State), message => Assert.True(message.IsRetained));
+        Assert.False(_uplink.IsConnected);
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_for_hours_is_logged_once_and_tried_ever_more_rarely()
+    {
+        _uplink.HasBroker = false;
+        for (var second = 0; second < 4 * 3600; second++)
+        {
+            await PassAsync();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // Eight tries up to the longest wait of a minute, a fifth more or less, then one about each minute.
+        Assert.InRange(_uplink.Connects, 180, 320);
+        Assert.Equal(["UplinkLost"], _log.Events);
+        _uplink.HasBroker = true;
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await PassAsync();
+        Assert.Equal(["UplinkLost", "UplinkConnected"], _log.Events);
+    }
+
+    [Fact]
+    public async Task Windows_wait_for_a_broker_that_is_away()
+    {
+        _uplink.HasBroker = false;
+        await VisitsAsync(15);
+        _uplink.HasBroker = true;
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        await PassAsync();
+
+        Assert.Equal([1, 2, 3], _uplink.On(Channels.Window).Select(message => message.Id.Sequence));
+    }
+
+    [Fact]
+    public async Task Tells_how_the_box_is_at_once_and_then_each_interval()
+    {
+        await PassAsync();
+        _time.Advance(TimeSpan.FromMinutes(4.9));
+        await PassAsync();
+        var early = _uplink.On(Channels.Health).Count;
+        _time.Advance(TimeSpan.FromMinutes(0.1));
+        await PassAsync();
+
+        var health = JsonSerializer.Deserialize(_uplink.On(Channels.Health)[1].Payload, WireJson.Default.KioskHealth)!; // as above
+        Assert.Equal(1, early);
+        Assert.Equal(300, health.UptimeSeconds);
+        Assert.InRange(health.ResidentMb, 1, 100_000);
+        Assert.Equal("1.0.0", health.Models["face_detector"]);
+    }
+
+    [Fact]
+    public async Task Faults_are_told_once_also_when_the_broker_was_away()
+    {
+        _uplink.HasBroker = false;
+        await PassAsync();
+        _faults.Raise("camera_unreadable", "The camera is unplugged: plug it in.");
+        _faults.Clear("camera_unreadable");
+        _uplink.HasBroker = true;
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        await PassAsync();
+        await PassAsync();
+
+        Assert.Equal(
+            [DeviceFault.Raised, DeviceFault.Cleared],
+            _uplink.On(Channels.Fault).Select(
+                message => JsonSerializer.Deserialize(message.Payload, WireJson.Default.DeviceFault)!.Status)); // as above
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_is_a_fault_until_it_works_again()
+    {
+        _outbox.Dispose(); // let go of the file, so that the next write opens it anew
+        File.Delete(DatabasePath);
+        Directory.CreateDirectory(DatabasePath);
+        await VisitsAsync(5);
+        var standing = _faults.Standing.Select(fault => fault.Fault).ToList();
+        var sent = _uplink.On(Channels.Window).Count;
+        Directory.Delete(DatabasePath);
+        await PassAsync();
+        await PassAsync();
+
+        Assert.Equal(["outbox_not_writable"], standing);
+        Assert.Empty(_faults.Standing);
+        Assert.Equal((0, 1), (sent, _uplink.On(Channels.Window).Count));
+    }
+
+    [Fact]
+    public async Task Every_message_has_an_identity_of_its_own()
+    {
+        await VisitsAsync(10);
+        _faults.Raise("camera_unreadable", "The camera is unplugged: plug it in.");
+        await PassAsync();
+
+        Assert.Equal(_uplink.Messages.Count, _uplink.Messages.Select(message => message.Id).Distinct().Count());
+    }
+
+    public void Dispose()
+    {
+        _reporter.Dispose();
+        _outbox.Dispose();
+        _uplink.Dispose();
+        _metrics.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static KioskState State(UplinkMessage message) =>
+        JsonSerializer.Deserialize(message.Payload, WireJson.Default.KioskState)!; // written by the reporter
+
+    private Task PassAsync() => _reporter.ReportAsync(CancellationToken.None);
+
+    private async Task VisitsAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _reporter.Take(Some.Tally(_time.GetUtcNow()));
+            await PassAsync();
+        }
+    }
+
+    private async Task BreakAsync()
+    {
+        _uplink.HasBroker = false;
+        await PassAsync();
+        _uplink.HasBroker = true;
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await PassAsync();
+    }
+}

@@ -1,0 +1,94 @@
+using Kiosk.Edge.Connection;
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Reporting;
+using Kiosk.Edge.Understanding;
+using Kiosk.Wire;
+
+namespace Kiosk.Edge.Tests.Reporting;
+
+public sealed class WindowAggregatorTests
+{
+    [Fact]
+    public void Adds_visits_up_by_their_wire_names()
+    {
+        var window = Add(
+            Some.Options(),
+            Some.Tally(feedback: 5),
+            Some.Tally(outcome: VisitOutcome.Staff, tier: EvidenceTier.ScreenFaceVoice, cause: Cause.ItemNotFound, feedback: 1),
+            Some.Tally(tier: EvidenceTier.ScreenFace, cause: Cause.Payment, calmed: true),
+            Some.Tally(outcome: VisitOutcome.Abandoned, cause: Cause.Payment, feedback: 1));
+
+        Assert.Equal(4, window.Visits);
+        Assert.Equal(Counts(("completed", 2), ("staff", 1), ("abandoned", 1)), window.Outcomes);
+        Assert.Equal(Counts(("screen", 2), ("screen_face_voice", 1), ("screen_face", 1)), window.Tiers);
+        Assert.Equal(3, window.Frustrated);
+        Assert.Equal(1, window.Calmed);
+        Assert.Equal(Counts(("item_not_found", 1), ("payment", 2)), window.Causes);
+        Assert.Equal(Counts(("guide", 6)), window.Prompts);
+        Assert.Equal(3, window.StaffCalls);
+        Assert.Equal(Counts(("5", 1), ("1", 2)), window.Feedback);
+    }
+
+    [Fact]
+    public void A_calm_visit_does_not_count_as_calmed()
+    {
+        var window = Add(Some.Options(), Some.Tally(calmed: true));
+
+        Assert.Equal(0, window.Calmed);
+    }
+
+    [Fact]
+    public void Tells_no_time_finer_than_a_minute()
+    {
+        var options = Some.Options();
+        var start = Some.Noon + TimeSpan.FromSeconds(59.9);
+
+        var window = new WindowAggregator(options).Close(
+            Add(options, Some.Tally(start)), Some.Noon + TimeSpan.FromMinutes(7.99));
+
+        Assert.Equal(Some.Noon, window.Opened);
+        Assert.Equal(Some.Noon + TimeSpan.FromMinutes(7), window.Closed);
+    }
+
+    [Theory]
+    [InlineData(4, 15, false)]
+    [InlineData(5, 14.9, false)]
+    [InlineData(5, 15, true)]
+    [InlineData(6, 600, true)]
+    [InlineData(1, 600, false)]
+    public void Closes_only_with_k_visits_and_after_its_time(int visits, double minutes, bool due)
+    {
+        var options = Some.Options(windowMinutes: 15);
+        var window = Add(options, [.. Enumerable.Repeat(Some.Tally(), visits)]);
+
+        Assert.Equal(due, new WindowAggregator(options).IsDue(window, Some.Noon + TimeSpan.FromMinutes(minutes)));
+    }
+
+    [Theory]
+    [InlineData(5, 8)]
+    [InlineData(8, 5)]
+    public void A_window_opened_under_another_k_keeps_the_stricter_one(int before, int after)
+    {
+        var window = Add(Some.Options(fewestVisits: before), [.. Enumerable.Repeat(Some.Tally(), 7)]);
+        var aggregator = new WindowAggregator(Some.Options(fewestVisits: after));
+
+        Assert.False(aggregator.IsDue(window, Some.Noon));
+        Assert.Equal(8, aggregator.Close(aggregator.Add(window, Some.Tally()), Some.Noon).K);
+    }
+
+    [Fact]
+    public void A_clock_set_back_does_not_close_a_window_before_it_opened()
+    {
+        var options = Some.Options();
+
+        var window = new WindowAggregator(options).Close(Add(options, Some.Tally()), Some.Noon - TimeSpan.FromHours(1));
+
+        Assert.True(window.Closed >= window.Opened);
+    }
+
+    private static VisitWindow Add(ReportingOptions options, params VisitTally[] tallies) =>
+        tallies.Aggregate((VisitWindow?)null, new WindowAggregator(options).Add)!; // at least one tally
+
+    private static Dictionary<string, int> Counts(params (string Name, int Count)[] counts) =>
+        counts.ToDictionary(count => count.Name, count => count.Count);
+}
