@@ -41,15 +41,6 @@ public sealed class FaceRecognizer : IDisposable
         return new FaceReading(frame.CapturedAt, faces, scores, !read || _expression.Abstains(scores));
     }
 
-    /// <summary>Reads a picture that is a face and nothing else, framed as <c>face_expression</c> was trained on.
-    /// </summary>
-    internal FaceReading ReadCrop(VideoFrame frame)
-    {
-        _aligner.Shrink(frame.Image, _expression.Face);
-        var scores = _expression.Run();
-        return new FaceReading(frame.CapturedAt, 1, scores, _expression.Abstains(scores));
-    }
-
     /// <summary>Wipes what is left of the last picture. Called when sensing stops.</summary>
     public void Clear()
     {

@@ -1,0 +1,225 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Kiosk.Edge.Evaluation;
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Tests.Fakes;
+using OpenCvSharp;
+
+namespace Kiosk.Edge.Tests.Evaluation;
+
+/// <summary>Through files and arguments, with models that always answer happiness.</summary>
+public sealed class EvalCommandTests : IDisposable
+{
+    private readonly ModelFolder _folder = new ModelFolder()
+        .WithDetector(new DetectedFace(new Box(100, 50, 160, 130), 0.9f, default))
+        .WithExpression(0.1f, 0.6f, 0.05f, 0.05f, 0.05f, 0.05f, 0.05f, 0.05f)
+        .WithVoice(0.1f, 0.6f, 0.1f, 0.1f, 0.1f);
+
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public void Face_crops_are_measured_and_what_is_no_picture_is_skipped()
+    {
+        WritePicture("a.png", 48, 48, MatType.CV_8UC1);
+        WritePicture("b.jpg", 500, 300, MatType.CV_8UC3);
+        WritePicture("c.png", 1, 1, MatType.CV_8UC4);
+        Write("broken.png", "not a picture");
+        Write("labels.csv", "file,label,group\na.png,Happy,x\nb.jpg,happiness,y\nc.png,sad,y\nbroken.png,sad,y\nnone.png,sad,y\n");
+
+        var report = Json(Run("face", "--labels", PathOf("labels.csv"), "--crops", "--json"));
+
+        Assert.Equal("face_expression", (string?)report["model"]);
+        Assert.Equal("0.0.1", (string?)report["version"]);
+        Assert.Equal((3, 2, 0), ((int)report["items"]!, (int)report["skipped"]!, (int)report["no_face"]!));
+        Assert.Equal(2.0 / 3, (double)report["accuracy"]!, 1e-9);
+        Assert.Equal(0.5, (double)report["macro_recall"]!);
+        Assert.Equal(2.0 / 3, (double)report["per_class"]!["happiness"]!["precision"]!, 1e-9);
+        Assert.Equal(0.5, (double)report["per_group"]!["y"]!["accuracy"]!);
+        Assert.Equal(1, (int)report["confusion"]!["sadness"]!["happiness"]!);
+        Assert.Equal(1, (double)report["abstain"]!["coverage"]!);
+        Assert.Equal(2.0 / 3, (double)report["abstain"]!["accuracy_at_80"]!, 1e-9);
+        Assert.Equal(0.5, (double)report["auc"]!["happiness"]!);
+        Assert.True((double)report["ms_per_item"]!["p95"]! > 0);
+        foreach (var name in (string[])["ece", "arousal_auc", "macro_recall_95"])
+        {
+            Assert.True(report.ContainsKey(name), name);
+        }
+    }
+
+    [Fact]
+    public void A_picture_in_which_no_face_is_found_counts_as_wrong()
+    {
+        _folder.WithDetector();
+        WritePicture("a.png", 640, 480, MatType.CV_8UC3);
+        Write("labels.csv", "file,label\na.png,happy");
+
+        var report = Json(Run("face", "--labels", PathOf("labels.csv"), "--json"));
+
+        Assert.Equal(1, (int)report["no_face"]!);
+        Assert.Equal(0, (double)report["accuracy"]!);
+        Assert.Equal(0, (double)report["abstain"]!["coverage"]!);
+    }
+
+    [Fact]
+    public void Pictures_may_be_in_another_folder_than_their_labels()
+    {
+        using var pictures = new ModelFolder();
+        using (var picture = new Mat(10, 10, MatType.CV_8UC3, Scalar.All(100)))
+        {
+            Cv2.ImWrite(Path.Combine(pictures.Path, "a.png"), picture);
+        }
+
+        Write("labels.csv", "file,label\na.png,happy");
+
+        var report = Json(Run("face", "--crops", "--labels", PathOf("labels.csv"), "--images", pictures.Path, "--json"));
+
+        Assert.Equal(1, (double)report["accuracy"]!);
+    }
+
+    [Theory]
+    [InlineData("face", "grumpy", "neutral (calm), happiness (happy, joy), surprise (surprised)")]
+    [InlineData("voice", "surprise", "neutral (calm), happiness (happy, joy), sadness (sad), anger (angry, annoyed)")]
+    public void An_unknown_label_is_answered_with_the_valid_ones(string verb, string label, string valid)
+    {
+        Write("labels.csv", $"file,label\na,happy\nb,{label}\n");
+
+        Assert.Equal(1, Run(verb, "--labels", PathOf("labels.csv"), "--json"));
+
+        Assert.StartsWith("Line 3 of ", _error.ToString());
+        Assert.Contains($"\"{label}\" is unknown; valid are {valid}", _error.ToString());
+        Assert.Empty(_output.ToString());
+    }
+
+    [Theory]
+    [InlineData("face")]
+    [InlineData("voice")]
+    [InlineData("detect")]
+    public void Labels_that_are_not_there_are_named(string verb)
+    {
+        Assert.Equal(1, Run(verb, "--labels", PathOf("none.csv")));
+
+        Assert.Contains("none.csv", Assert.Single(_error.ToString().TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public void A_set_of_which_nothing_can_be_read_is_a_failure()
+    {
+        Write("labels.csv", "file,label\nnone.png,happy");
+
+        Assert.Equal(1, Run("face", "--labels", PathOf("labels.csv"), "--json"));
+
+        Assert.Equal(1, (int)JsonNode.Parse(_output.ToString())!["skipped"]!);
+        Assert.Contains("Not one file", _error.ToString());
+    }
+
+    [Fact]
+    public void A_model_that_is_missing_is_named()
+    {
+        File.Delete(PathOf("face_expression.json"));
+        Write("labels.csv", "file,label\nnone.png,happy");
+
+        Assert.Equal(1, Run("face", "--labels", PathOf("labels.csv")));
+
+        Assert.Contains("The model face_expression is refused", _error.ToString());
+    }
+
+    [Fact]
+    public void Without_json_a_person_reads_tables()
+    {
+        WritePicture("a.png", 48, 48, MatType.CV_8UC1);
+        Write("labels.csv", "file,label,group\na.png,happy,[x]\n");
+
+        Assert.Equal(0, Run("face", "--crops", "--labels", PathOf("labels.csv")));
+
+        Assert.Contains("accuracy", _output.ToString());
+        Assert.Contains("happiness", _output.ToString());
+        Assert.Contains("[x]", _output.ToString());
+    }
+
+    [Fact]
+    public void Detection_is_measured_against_boxes()
+    {
+        // The model finds 60 × 80 at (100, 50) of 320, twice that in 640.
+        WritePicture("a.png", 640, 480, MatType.CV_8UC3);
+        Write("labels.json", """
+            [
+              {"file":"a.png","width":640,"height":480,"faces":"labelled",
+               "boxes":[{"x":200,"y":100,"w":120,"h":160,"kind":"unmasked"}]},
+              {"file":"a.png","faces":"labelled","boxes":[{"x":0,"y":0,"w":120,"h":160,"kind":"masked"}]},
+              {"file":"a.png","faces":"none","boxes":[]},
+              {"file":"a.png","faces":"none"},
+              {"file":"a.png","faces":"unlabelled"},
+              {"file":"missing.png","faces":"none"}
+            ]
+            """);
+
+        var report = Json(Run("detect", "--labels", PathOf("labels.json"), "--json"));
+
+        Assert.Equal((5, 1), ((int)report["items"]!, (int)report["skipped"]!));
+        Assert.Equal(0.5, (double)report["recall"]!);
+        Assert.Equal(1, (double)report["recall_by_kind"]!["unmasked"]!);
+        Assert.Equal(1, (double)report["false_per_image"]!);
+        Assert.Equal(1, (double)report["found_in_unlabelled"]!);
+        Assert.Equal(0, (double)report["ap50"]!["masked"]!);
+        Assert.True((double)report["ap50"]!["unmasked"]! > 0);
+        Assert.True((double)report["ap50"]!["all"]! > 0);
+        Assert.Equal("face_detector", (string?)report["model"]);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("[{\"file\":\"a.png\"}]")]
+    [InlineData("[{\"file\":\"a.png\",\"faces\":\"some\"}]")]
+    public void Boxes_in_another_form_are_refused(string json)
+    {
+        Write("labels.json", json);
+
+        Assert.Equal(1, Run("detect", "--labels", PathOf("labels.json")));
+
+        Assert.Contains("labels.json", _error.ToString());
+    }
+
+    [Fact]
+    public void Words_have_no_model_yet()
+    {
+        Write("labels.tsv", "text\tlabel\nhello\tother\n");
+
+        Assert.Equal(1, Run("words", "--labels", PathOf("labels.tsv"), "--json"));
+
+        Assert.Contains("no model words_emotion", _error.ToString());
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public void Without_labels_the_command_line_is_wrong() =>
+        Assert.NotEmpty(EvalCommand.Create().Parse(["face"]).Errors);
+
+    private string PathOf(string file) => Path.Combine(_folder.Path, file);
+
+    private void Write(string file, string text) => File.WriteAllText(PathOf(file), text);
+
+    private void WritePicture(string file, int width, int height, MatType type)
+    {
+        using var picture = new Mat(height, width, type, Scalar.All(100));
+        Assert.True(Cv2.ImWrite(PathOf(file), picture));
+    }
+
+    private int Run(string verb, params string[] arguments) => EvalCommand.Create()
+        .Parse([verb, .. arguments, "--models", _folder.Path])
+        .Invoke(new InvocationConfiguration { Output = _output, Error = _error });
+
+    private JsonObject Json(int exitCode)
+    {
+        Assert.Equal((0, ""), (exitCode, _error.ToString()));
+        return JsonNode.Parse(_output.ToString())!.AsObject();
+    }
+}
