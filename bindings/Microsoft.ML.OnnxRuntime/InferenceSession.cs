@@ -73,7 +73,8 @@ public sealed unsafe class InferenceSession : IDisposable
     {
         if (inputNames.Count != inputValues.Count)
         {
-            throw new ArgumentException($"Length of inputNames ({inputNames.Count}) must match that of inputValues ({inputValues.Count}).");
+            throw new ArgumentException(
+                $"Length of inputNames ({inputNames.Count}) must match that of inputValues ({inputValues.Count}).");
         }
 
         using var binding = CreateIoBinding();
@@ -98,9 +99,11 @@ public sealed unsafe class InferenceSession : IDisposable
         _session.Dispose();
     }
 
-    private static string Known(string name, Dictionary<string, NodeMetadata> metadata, string kind) => metadata.ContainsKey(name)
-        ? name
-        : throw new OnnxRuntimeException(ErrorCode.InvalidArgument, $"{kind} name: '{name}' is not in the metadata");
+    private static string Known(string name, Dictionary<string, NodeMetadata> metadata, string kind) =>
+        metadata.ContainsKey(name)
+            ? name
+            : throw new OnnxRuntimeException(
+                ErrorCode.InvalidArgument, $"{kind} name: '{name}' is not in the metadata");
 
     private static string[] Describe(
         nint session,

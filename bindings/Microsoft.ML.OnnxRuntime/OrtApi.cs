@@ -8,14 +8,15 @@ namespace Microsoft.ML.OnnxRuntime;
 /// here and thrown as <see cref="OnnxRuntimeException"/>.
 /// </summary>
 /// <remarks>
-/// A slot is the position of the function in <c>struct OrtApi</c> of <c>onnxruntime_c_api.h</c> (1.31.1). The struct only
-/// ever grows at its end, so a slot means the same in every version from <see cref="ApiVersion"/> on. Parameters are
-/// those of the header, in its order; <c>size_t</c> is <c>nuint</c>, an enum <c>int</c>, a path on Linux UTF-8.
+/// A slot is the position of the function in <c>struct OrtApi</c> of <c>onnxruntime_c_api.h</c> (1.31.1). The struct
+/// only ever grows at its end, so a slot means the same in every version that has it. Parameters are those of the
+/// header, in its order; <c>size_t</c> is <c>nuint</c>, an enum <c>int</c>, a path on Linux UTF-8.
 /// </remarks>
 internal static unsafe class OrtApi
 {
-    /// <summary>The first version that has every slot used here (the last, <c>SynchronizeBoundInputs</c>, is of 1.10).</summary>
-    private const uint ApiVersion = 10;
+    /// <summary>That of the library in <c>native/package.json</c>; an older library has no such table and is refused.
+    /// </summary>
+    private const uint ApiVersion = 30;
 
     private static readonly Lazy<NativeLibraryTable> Native = new(Load);
 
@@ -31,7 +32,8 @@ internal static unsafe class OrtApi
         {
             Architecture.X64 => "x64",
             Architecture.Arm64 => "arm64",
-            var other => throw new PlatformNotSupportedException($"ONNX Runtime is built in for linux x64 and arm64, not {other}."),
+            var other => throw new PlatformNotSupportedException(
+                $"ONNX Runtime is built in for linux x64 and arm64, not {other}."),
         };
         var path = Path.Combine(directory, "runtimes", $"linux-{architecture}", "native", "libonnxruntime.so.1");
         return File.Exists(path)
@@ -55,7 +57,8 @@ internal static unsafe class OrtApi
         nint session;
         fixed (byte* utf8 = Utf8(path))
         {
-            Check(((delegate* unmanaged<nint, byte*, nint, nint*, nint>)Functions[7])(environment, utf8, options, &session));
+            Check(((delegate* unmanaged<nint, byte*, nint, nint*, nint>)Functions[7])(
+                environment, utf8, options, &session));
         }
 
         return session;
@@ -74,8 +77,6 @@ internal static unsafe class OrtApi
     }
 
     public static nint CreateSessionOptions() => Create(10);
-
-    public static void SetSessionExecutionMode(nint options, int mode) => Set(13, options, mode);
 
     public static void EnableMemPattern(nint options) => Set(16, options);
 
@@ -119,7 +120,8 @@ internal static unsafe class OrtApi
         return value;
     }
 
-    public static nint CreateTensorWithDataAsOrtValue(nint memoryInfo, void* data, long bytes, long[] shape, int elementType)
+    public static nint CreateTensorWithDataAsOrtValue(
+        nint memoryInfo, void* data, long bytes, long[] shape, int elementType)
     {
         nint value;
         fixed (long* dimensions = shape)
@@ -145,7 +147,8 @@ internal static unsafe class OrtApi
         var dimensions = new long[(int)GetSize(61, tensorInfo)];
         fixed (long* values = dimensions)
         {
-            Check(((delegate* unmanaged<nint, long*, nuint, nint>)Functions[62])(tensorInfo, values, (nuint)dimensions.Length));
+            Check(((delegate* unmanaged<nint, long*, nuint, nint>)Functions[62])(
+                tensorInfo, values, (nuint)dimensions.Length));
         }
 
         return dimensions;
@@ -214,7 +217,8 @@ internal static unsafe class OrtApi
 
     public static void BindOutput(nint binding, byte* name, nint value) => Bind(137, binding, name, value);
 
-    public static void BindOutputToDevice(nint binding, byte* name, nint memoryInfo) => Bind(138, binding, name, memoryInfo);
+    public static void BindOutputToDevice(nint binding, byte* name, nint memoryInfo) =>
+        Bind(138, binding, name, memoryInfo);
 
     public static string[] GetBoundOutputNames(nint binding, nint allocator)
     {
@@ -242,7 +246,8 @@ internal static unsafe class OrtApi
     {
         nint* values;
         nuint count;
-        Check(((delegate* unmanaged<nint, nint, nint**, nuint*, nint>)Functions[140])(binding, allocator, &values, &count));
+        Check(((delegate* unmanaged<nint, nint, nint**, nuint*, nint>)Functions[140])(
+            binding, allocator, &values, &count));
 
         var outputs = new ReadOnlySpan<nint>(values, (int)count).ToArray();
         FreeUnlessNull(allocator, (nint)values);
@@ -252,10 +257,6 @@ internal static unsafe class OrtApi
     public static void ClearBoundInputs(nint binding) => Release(141, binding);
 
     public static void ClearBoundOutputs(nint binding) => Release(142, binding);
-
-    public static void SynchronizeBoundInputs(nint binding) => Set(202, binding);
-
-    public static void SynchronizeBoundOutputs(nint binding) => Set(203, binding);
 
     private static nint Create(int slot)
     {
@@ -296,7 +297,8 @@ internal static unsafe class OrtApi
     {
         var allocator = GetAllocatorWithDefaultOptions();
         nint name;
-        Check(((delegate* unmanaged<nint, nuint, nint, nint*, nint>)Functions[slot])(session, (nuint)index, allocator, &name));
+        Check(((delegate* unmanaged<nint, nuint, nint, nint*, nint>)Functions[slot])(
+            session, (nuint)index, allocator, &name));
         try
         {
             return Marshal.PtrToStringUTF8(name) ?? "";

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.OnnxRuntime;
 
-/// <summary>The native environment every session shares. It lives as long as the process and is never released.</summary>
+/// <summary>The native environment of all sessions. It lives as long as the process and is never released.</summary>
 public sealed class OrtEnv
 {
     private static readonly Lazy<OrtEnv> Environment = new(() => new OrtEnv());

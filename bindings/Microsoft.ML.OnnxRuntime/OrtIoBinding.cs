@@ -4,8 +4,9 @@ using System.Runtime.InteropServices.Marshalling;
 namespace Microsoft.ML.OnnxRuntime;
 
 /// <summary>
-/// The tensors a session reads and writes. Binding a name again replaces its tensor and allocates nothing managed; a bound
-/// tensor's memory stays until it is replaced, cleared or the binding goes, even if its <see cref="OrtValue"/> is disposed of.
+/// The tensors a session reads and writes. Binding a name again replaces its tensor and allocates nothing managed; a
+/// bound tensor's memory stays until it is replaced, cleared or the binding goes, even if its <see cref="OrtValue"/> is
+/// disposed of.
 /// </summary>
 /// <remarks>Like the native object, for one thread at a time.</remarks>
 public sealed unsafe class OrtIoBinding : SafeHandle
@@ -43,18 +44,6 @@ public sealed unsafe class OrtIoBinding : SafeHandle
     {
         Bind(name, memInfo.Handle, &OrtApi.BindOutputToDevice);
         LetGo(name, _outputs);
-    }
-
-    public void SynchronizeBoundInputs()
-    {
-        using var binding = new HeldHandle(this);
-        OrtApi.SynchronizeBoundInputs(binding.Value);
-    }
-
-    public void SynchronizeBoundOutputs()
-    {
-        using var binding = new HeldHandle(this);
-        OrtApi.SynchronizeBoundOutputs(binding.Value);
     }
 
     /// <summary>In the order they were bound.</summary>
@@ -114,7 +103,11 @@ public sealed unsafe class OrtIoBinding : SafeHandle
         bound.Clear();
     }
 
-    private void Bind(string name, OrtValue ortValue, delegate*<nint, byte*, nint, void> bind, Dictionary<string, OrtValueHandle> bound)
+    private void Bind(
+        string name,
+        OrtValue ortValue,
+        delegate*<nint, byte*, nint, void> bind,
+        Dictionary<string, OrtValueHandle> bound)
     {
         var value = ortValue.Handle;
         var held = false;

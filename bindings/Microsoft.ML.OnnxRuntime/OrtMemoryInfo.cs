@@ -1,6 +1,6 @@
 namespace Microsoft.ML.OnnxRuntime;
 
-/// <summary>Where a tensor's memory is. There is only the one of managed memory here, and it lives as long as the process.</summary>
+/// <summary>Where a tensor's memory is: always that of the CPU here. It lives as long as the process.</summary>
 public sealed class OrtMemoryInfo
 {
     private const int DeviceAllocator = 0;

@@ -46,7 +46,7 @@ public sealed unsafe class OrtValue : IDisposable
         }
     }
 
-    /// <summary>A tensor over managed memory, which is pinned until the value is disposed of and no binding holds it.</summary>
+    /// <summary>A tensor over managed memory, pinned until the value is disposed of and no binding holds it.</summary>
     /// <param name="memoryInfo">Only <see cref="OrtMemoryInfo.DefaultInstance"/> exists here.</param>
     /// <param name="memory">At least as many elements as the shape asks for.</param>
     /// <param name="shape">The shape, outermost dimension first.</param>
@@ -71,7 +71,8 @@ public sealed unsafe class OrtValue : IDisposable
         CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, data.AsMemory(), shape);
 
     /// <summary>A tensor in the allocator's memory, with whatever was there before.</summary>
-    public static OrtValue CreateAllocatedTensorValue(OrtAllocator allocator, TensorElementType elementType, long[] shape) =>
+    public static OrtValue CreateAllocatedTensorValue(
+        OrtAllocator allocator, TensorElementType elementType, long[] shape) =>
         new(new OrtValueHandle(OrtApi.CreateTensorAsOrtValue(allocator.Handle, shape, (int)elementType)));
 
     public ReadOnlySpan<T> GetTensorDataAsSpan<T>()
@@ -99,7 +100,8 @@ public sealed unsafe class OrtValue : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _type == OnnxValueType.ONNX_TYPE_TENSOR
             ? _tensor
-            : throw new OnnxRuntimeException(ErrorCode.InvalidArgument, $"This OrtValue type contains: {_type}, not a tensor");
+            : throw new OnnxRuntimeException(
+                ErrorCode.InvalidArgument, $"This OrtValue type contains: {_type}, not a tensor");
     }
 
     public void Dispose()
@@ -108,7 +110,8 @@ public sealed unsafe class OrtValue : IDisposable
         _handle.Dispose();
     }
 
-    private static OrtValueHandle PinnedTensor<T>(OrtMemoryInfo memoryInfo, Memory<T> memory, long[] shape, TensorElementType elementType)
+    private static OrtValueHandle PinnedTensor<T>(
+        OrtMemoryInfo memoryInfo, Memory<T> memory, long[] shape, TensorElementType elementType)
         where T : unmanaged
     {
         var bytes = (long)memory.Length * sizeof(T);
@@ -133,7 +136,8 @@ public sealed unsafe class OrtValue : IDisposable
         {
             count = dimension >= 0
                 ? checked(count * dimension)
-                : throw new ArgumentOutOfRangeException(nameof(shape), $"Shape must not have negative elements: {dimension}");
+                : throw new ArgumentOutOfRangeException(
+                    nameof(shape), $"Shape must not have negative elements: {dimension}");
         }
 
         return count;

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.OnnxRuntime;
 
 /// <summary>
-/// A native value and the pin of the managed memory it lies on. A binding holds a reference too, so that the memory stays
-/// where it is until the last of them lets go.
+/// A native value and the pin of the managed memory it lies on. A binding holds a reference too, so that the memory
+/// stays where it is until the last of them lets go.
 /// </summary>
 internal sealed class OrtValueHandle : SafeHandle
 {

@@ -74,7 +74,7 @@ public sealed class SessionOptions : SafeHandle
         }
     }
 
-    /// <summary>Threads across operators; of no effect unless <see cref="ExecutionMode"/> is parallel.</summary>
+    /// <summary>Threads across operators; of no effect here, where operators run one after the other.</summary>
     public int InterOpNumThreads
     {
         get;
@@ -96,17 +96,6 @@ public sealed class SessionOptions : SafeHandle
             field = value;
         }
     } = GraphOptimizationLevel.ORT_ENABLE_ALL;
-
-    public ExecutionMode ExecutionMode
-    {
-        get;
-        set
-        {
-            using var options = new HeldHandle(this);
-            OrtApi.SetSessionExecutionMode(options.Value, (int)value);
-            field = value;
-        }
-    } = ExecutionMode.ORT_SEQUENTIAL;
 
     /// <summary>Keys are those of <c>onnxruntime_session_options_config_keys.h</c>.</summary>
     public void AddSessionConfigEntry(string configKey, string configValue)

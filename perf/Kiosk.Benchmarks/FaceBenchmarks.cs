@@ -6,9 +6,9 @@ using OpenCvSharp;
 namespace Kiosk.Benchmarks;
 
 /// <summary>
-/// From a picture of 640×480 to the expression of the face in it, against what it must be faster than: YuNet-n at 256×320
-/// and the float parent of the expression net. Those run as bare networks, without the scaling and decoding that the
-/// product's own figures include.
+/// From a picture of 640×480 to the expression of the face in it, against what it must be faster than: YuNet-n at
+/// 256×320 and the float parent of the expression net. Those run as bare networks, without the scaling and decoding
+/// that the product's own figures include.
 /// </summary>
 public class FaceBenchmarks
 {
@@ -43,7 +43,7 @@ public class FaceBenchmarks
         _recognizer = Keep(new FaceRecognizer(BenchmarkFiles.Models));
         if (_recognizer.Read(_frame).Faces == 0)
         {
-            throw new InvalidOperationException("The whole frame cannot be measured: the detector finds no face in it.");
+            throw new InvalidOperationException("The whole frame is not measured: the detector finds no face in it.");
         }
     }
 

@@ -21,7 +21,9 @@ internal sealed class Network : IDisposable
         {
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, // UltraFace lists its weights as inputs, a warning each
+
+            // UltraFace lists its weights as inputs, which is worth a warning each.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         _session = new InferenceSession(path, options);
         _outputs = _session.Run(_runOptions, _session.InputNames, inputs, _session.OutputNames);

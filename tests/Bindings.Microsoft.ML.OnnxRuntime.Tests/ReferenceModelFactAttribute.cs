@@ -1,6 +1,6 @@
 namespace Bindings.Microsoft.ML.OnnxRuntime.Tests;
 
-/// <summary>A test of a reference model, reported as skipped where <c>../shared/data/reference</c> is not there.</summary>
+/// <summary>A test of a reference model, reported as skipped where <c>../shared/data/reference</c> is not.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ReferenceModelFactAttribute : FactAttribute
 {

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Bindings.Microsoft.ML.OnnxRuntime.Tests;
 
-/// <summary>A real detector of 53 operators: YuNet-n of the reference data, which is not part of the repository.</summary>
+/// <summary>A real detector: YuNet-n of the reference data, which is not part of the repository.</summary>
 public sealed class ReferenceModelTests
 {
     [ReferenceModelFact("yunet_n_320_320.onnx")]

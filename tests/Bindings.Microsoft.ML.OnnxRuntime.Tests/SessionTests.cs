@@ -143,7 +143,6 @@ public sealed class SessionTests
         {
             IntraOpNumThreads = 2,
             InterOpNumThreads = 3,
-            ExecutionMode = ExecutionMode.ORT_PARALLEL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
             EnableCpuMemArena = false,
             EnableMemoryPattern = false,
@@ -153,7 +152,6 @@ public sealed class SessionTests
 
         Assert.Equal(2, options.IntraOpNumThreads);
         Assert.Equal(3, options.InterOpNumThreads);
-        Assert.Equal(ExecutionMode.ORT_PARALLEL, options.ExecutionMode);
         Assert.Equal(GraphOptimizationLevel.ORT_ENABLE_BASIC, options.GraphOptimizationLevel);
         Assert.False(options.EnableCpuMemArena);
         Assert.False(options.EnableMemoryPattern);
@@ -169,7 +167,6 @@ public sealed class SessionTests
 
         Assert.Equal(0, options.IntraOpNumThreads);
         Assert.Equal(0, options.InterOpNumThreads);
-        Assert.Equal(ExecutionMode.ORT_SEQUENTIAL, options.ExecutionMode);
         Assert.Equal(GraphOptimizationLevel.ORT_ENABLE_ALL, options.GraphOptimizationLevel);
         Assert.True(options.EnableCpuMemArena);
         Assert.True(options.EnableMemoryPattern);

@@ -23,7 +23,8 @@ public sealed class TensorTests
     public void A_tensor_may_lie_on_a_part_of_the_memory()
     {
         var memory = new byte[] { 0, 1, 2, 3, 4, 5 };
-        using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory.AsMemory(2), [1, 3]);
+        using var tensor = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, memory.AsMemory(2), [1, 3]);
 
         Assert.Equal([2, 3, 4], tensor.GetTensorDataAsSpan<byte>().ToArray());
     }
@@ -43,7 +44,8 @@ public sealed class TensorTests
     [Fact]
     public void An_allocated_tensor_can_be_written_and_read()
     {
-        using var tensor = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Int64, [2, 3]);
+        using var tensor = OrtValue.CreateAllocatedTensorValue(
+            OrtAllocator.DefaultInstance, TensorElementType.Int64, [2, 3]);
 
         Numbers(6).CopyTo(tensor.GetTensorMutableDataAsSpan<long>());
 
@@ -112,7 +114,9 @@ public sealed class TensorTests
     [Fact]
     public void A_shape_larger_than_the_memory_is_refused()
     {
-        var error = Assert.Throws<OnnxRuntimeException>(() => OrtValue.CreateTensorValueFromMemory(new float[3], [2, 2]));
+        var memory = new float[3];
+
+        var error = Assert.Throws<OnnxRuntimeException>(() => OrtValue.CreateTensorValueFromMemory(memory, [2, 2]));
 
         Assert.Equal(
             "[ErrorCode:InvalidArgument] Managed memory size: 3 elements is less than shape size: 4 elements",

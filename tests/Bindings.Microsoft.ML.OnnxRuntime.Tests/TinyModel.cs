@@ -3,8 +3,8 @@ using System.Text;
 namespace Bindings.Microsoft.ML.OnnxRuntime.Tests;
 
 /// <summary>
-/// ONNX models of one operator, written byte by byte after <c>onnx.proto</c> (ONNX 1.16, IR 8, operator set 17), so that the
-/// tests need no file.
+/// ONNX models of one operator, written byte by byte after <c>onnx.proto</c> (IR version 8, operator set 17), so that
+/// the tests need no file.
 /// </summary>
 internal static class TinyModel
 {
@@ -48,7 +48,8 @@ internal static class TinyModel
 
     private static byte[] Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
-    private static byte[] Bytes(int field, byte[] value) => Concat(Varint((field << 3) | 2), Varint(value.Length), value);
+    private static byte[] Bytes(int field, byte[] value) =>
+        Concat(Varint((field << 3) | 2), Varint(value.Length), value);
 
     private static byte[] Number(int field, long value) => Concat(Varint(field << 3), Varint(value));
 

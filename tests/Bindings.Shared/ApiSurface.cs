@@ -10,7 +10,7 @@ namespace Bindings.Shared;
 /// <remarks>
 /// <para>
 /// The file promises what the product may call: every line must hold for the stand-in and for the real package, and the
-/// stand-in may show nothing that is not promised. Lines that start with <c>#</c> say where the group below was read from.
+/// stand-in may show nothing that is not promised. Lines that start with <c>#</c> say where the group below was read.
 /// </para>
 /// <para>
 /// A line is a type (<c>class N.Foo</c>), what it derives from or implements (<c>N.Foo : IDisposable</c>), or a member
@@ -63,8 +63,9 @@ internal static class ApiSurface
     public static IReadOnlyList<string> Unpromised(Assembly assembly)
     {
         var promised = Promised().ToHashSet();
+        bool IsOwn(MemberInfo member) => member.DeclaringType?.Assembly == assembly;
         return [.. assembly.GetExportedTypes()
-            .SelectMany(type => Lines(type, member => member.DeclaringType!.Assembly == assembly)) // members of a type have one
+            .SelectMany(type => Lines(type, IsOwn))
             .Where(line => !promised.Contains(line))
             .Order(StringComparer.Ordinal)];
     }
@@ -139,7 +140,8 @@ internal static class ApiSurface
                 yield return $"{owner}.event {e.Name} : {Name(e.EventHandlerType!)}"; // a public event has a type
                 break;
             case FieldInfo { IsLiteral: true } constant:
-                yield return $"{owner}.const {constant.Name} : {Name(constant.FieldType)} = {Constant(constant.GetRawConstantValue())}";
+                var value = Constant(constant.GetRawConstantValue());
+                yield return $"{owner}.const {constant.Name} : {Name(constant.FieldType)} = {value}";
                 break;
             case FieldInfo field:
                 yield return $"{owner}.{Static(field.IsStatic)}{field.Name} : {Name(field.FieldType)}";
@@ -148,8 +150,9 @@ internal static class ApiSurface
                 foreach (var accessor in property.GetAccessors())
                 {
                     var index = property.GetIndexParameters();
-                    var shown = index.Length == 0 ? property.Name : $"this[{Parameters(index)}]";
-                    yield return $"{owner}.{Static(accessor.IsStatic)}{shown} {{ {Accessor(accessor)}; }} : {Name(property.PropertyType)}";
+                    var name = index.Length == 0 ? property.Name : $"this[{Parameters(index)}]";
+                    var shown = $"{Static(accessor.IsStatic)}{name} {{ {Accessor(accessor)}; }}";
+                    yield return $"{owner}.{shown} : {Name(property.PropertyType)}";
                 }
 
                 break;
@@ -159,7 +162,8 @@ internal static class ApiSurface
     private static string Method(string owner, MethodInfo method)
     {
         var generic = method.IsGenericMethodDefinition ? $"<{Names(method.GetGenericArguments())}>" : "";
-        return $"{owner}.{Static(method.IsStatic)}{method.Name}{generic}({Parameters(method.GetParameters())}) : {Name(method.ReturnType)}";
+        var shown = $"{Static(method.IsStatic)}{method.Name}{generic}({Parameters(method.GetParameters())})";
+        return $"{owner}.{shown} : {Name(method.ReturnType)}";
     }
 
     private static string Accessor(MethodInfo accessor)
@@ -222,7 +226,8 @@ internal static class ApiSurface
             return $"{Name(underlying)}?";
         }
 
-        var name = type.IsNested && !type.IsGenericParameter ? $"{Name(type.DeclaringType!)}.{type.Name}" : type.Name; // nested: has one
+        var outer = type.IsGenericParameter ? null : type.DeclaringType;
+        var name = outer is null ? type.Name : $"{Name(outer)}.{type.Name}";
         var tick = name.IndexOf('`', StringComparison.Ordinal);
         return tick < 0 ? name : $"{name[..tick]}<{Names(type.GetGenericArguments())}>";
     }

@@ -41,6 +41,7 @@ internal static class TensorElement
             }
         }
 
-        throw new OnnxRuntimeException(ErrorCode.InvalidArgument, $"Element type: {elementType} is not registered type.");
+        throw new OnnxRuntimeException(
+            ErrorCode.InvalidArgument, $"Element type: {elementType} is not registered type.");
     }
 }

@@ -25,6 +25,29 @@ public sealed class DisposedUseTests
     }
 
     [Fact]
+    public async Task A_session_disposed_of_by_another_thread_finishes_its_run()
+    {
+        var session = new InferenceSession(_model, _options);
+        using var binding = session.CreateIoBinding();
+        Bind(binding, "x", 1);
+        binding.BindOutputToDevice("y", OrtMemoryInfo.DefaultInstance);
+        var running = new TaskCompletionSource();
+        var runs = Task.Run(() =>
+        {
+            while (true)
+            {
+                session.RunWithBinding(_runOptions, binding);
+                running.TrySetResult();
+            }
+        });
+
+        await running.Task;
+        session.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => runs);
+    }
+
+    [Fact]
     public void A_disposed_binding_binds_and_runs_no_more()
     {
         using var session = new InferenceSession(_model, _options);
