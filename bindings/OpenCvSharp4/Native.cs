@@ -6,11 +6,12 @@ using System.Runtime.InteropServices;
 
 namespace OpenCvSharp;
 
-/// <summary>The functions of <c>native/shim.cpp</c>. Each returns null or a pointer to what failed, which
-/// <see cref="Check"/> throws.</summary>
+/// <summary>The functions of <c>native/</c>. Each returns null or a pointer to what failed, which <see cref="Check"/>
+/// throws.</summary>
 internal static unsafe partial class Native
 {
-    private const string Library = "OpenCvSharpShim";
+    private const string Imgproc = "OpenCvSharpImgproc";
+    private const string Media = "OpenCvSharpMedia";
 
     static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Load);
 
@@ -25,154 +26,155 @@ internal static unsafe partial class Native
         }
     }
 
-    [LibraryImport(Library, EntryPoint = "core_set_num_threads")]
+    [LibraryImport(Imgproc, EntryPoint = "core_set_num_threads")]
     public static partial Failure* SetNumThreads(int threads);
 
-    [LibraryImport(Library, EntryPoint = "core_get_num_threads")]
+    [LibraryImport(Imgproc, EntryPoint = "core_get_num_threads")]
     public static partial Failure* GetNumThreads(out int threads);
 
-    [LibraryImport(Library, EntryPoint = "core_set_log_level")]
+    [LibraryImport(Imgproc, EntryPoint = "core_set_log_level")]
     public static partial Failure* SetLogLevel(LogLevel level, out LogLevel previous);
 
-    [LibraryImport(Library, EntryPoint = "core_copy_make_border")]
+    [LibraryImport(Imgproc, EntryPoint = "core_copy_make_border")]
     public static partial Failure* CopyMakeBorder(
         MatHandle src, MatHandle dst, int top, int bottom, int left, int right, BorderTypes border, in Scalar value);
 
-    [LibraryImport(Library, EntryPoint = "core_mean")]
+    [LibraryImport(Imgproc, EntryPoint = "core_mean")]
     public static partial Failure* Mean(MatHandle src, MatHandle mask, out Scalar mean);
 
-    [LibraryImport(Library, EntryPoint = "mat_new")]
+    [LibraryImport(Imgproc, EntryPoint = "mat_new")]
     public static partial Failure* MatNew(out MatHandle mat);
 
-    [LibraryImport(Library, EntryPoint = "mat_new_view")]
+    [LibraryImport(Imgproc, EntryPoint = "mat_new_view")]
     public static partial Failure* MatNewView(int rows, int cols, int type, nint data, long step, out MatHandle mat);
 
-    [LibraryImport(Library, EntryPoint = "mat_new_region")]
+    [LibraryImport(Imgproc, EntryPoint = "mat_new_region")]
     public static partial Failure* MatNewRegion(MatHandle of, int x, int y, int width, int height, out MatHandle mat);
 
-    [LibraryImport(Library, EntryPoint = "mat_delete")]
+    [LibraryImport(Imgproc, EntryPoint = "mat_delete")]
     public static partial Failure* MatDelete(nint mat);
 
-    [LibraryImport(Library, EntryPoint = "mat_create")]
+    [LibraryImport(Imgproc, EntryPoint = "mat_create")]
     public static partial Failure* MatCreate(MatHandle mat, int rows, int cols, int type);
 
-    [LibraryImport(Library, EntryPoint = "mat_describe")]
+    [LibraryImport(Imgproc, EntryPoint = "mat_describe")]
     public static partial Failure* MatDescribe(MatHandle mat, out MatLayout layout);
 
-    [LibraryImport(Library, EntryPoint = "mat_copy")]
+    [LibraryImport(Imgproc, EntryPoint = "mat_copy")]
     public static partial Failure* MatCopy(MatHandle src, MatHandle dst, MatHandle mask);
 
-    [LibraryImport(Library, EntryPoint = "mat_fill")]
+    [LibraryImport(Imgproc, EntryPoint = "mat_fill")]
     public static partial Failure* MatFill(MatHandle mat, in Scalar value, MatHandle mask);
 
-    [LibraryImport(Library, EntryPoint = "mat_convert")]
+    [LibraryImport(Imgproc, EntryPoint = "mat_convert")]
     public static partial Failure* MatConvert(MatHandle src, MatHandle dst, int type, double alpha, double beta);
 
-    [LibraryImport(Library, EntryPoint = "imgcodecs_read", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Media, EntryPoint = "imgcodecs_read", StringMarshalling = StringMarshalling.Utf8)]
     public static partial Failure* ImRead(string path, ImreadModes flags, MatHandle mat);
 
-    [LibraryImport(Library, EntryPoint = "imgcodecs_decode")]
+    [LibraryImport(Media, EntryPoint = "imgcodecs_decode")]
     public static partial Failure* ImDecode(byte* bytes, int length, ImreadModes flags, MatHandle mat);
 
-    [LibraryImport(Library, EntryPoint = "imgcodecs_encode", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Media, EntryPoint = "imgcodecs_encode", StringMarshalling = StringMarshalling.Utf8)]
     public static partial Failure* ImEncode(
         string extension, MatHandle mat, ReadOnlySpan<int> parameters, int count, MatHandle encoded, out int done);
 
-    [LibraryImport(Library, EntryPoint = "imgcodecs_write", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Media, EntryPoint = "imgcodecs_write", StringMarshalling = StringMarshalling.Utf8)]
     public static partial Failure* ImWrite(
         string path, MatHandle mat, ReadOnlySpan<int> parameters, int count, out int done);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_resize")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_resize")]
     public static partial Failure* Resize(
         MatHandle src, MatHandle dst, int width, int height, double fx, double fy, InterpolationFlags interpolation);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_warp_affine")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_warp_affine")]
     public static partial Failure* WarpAffine(
         MatHandle src, MatHandle dst, MatHandle transform, int width, int height, InterpolationFlags flags,
         BorderTypes border, in Scalar value);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_get_affine_transform")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_get_affine_transform")]
     public static partial Failure* GetAffineTransform(
         ReadOnlySpan<Point2f> src, ReadOnlySpan<Point2f> dst, MatHandle transform);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_cvt_color")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_cvt_color")]
     public static partial Failure* CvtColor(MatHandle src, MatHandle dst, ColorConversionCodes code, int channels);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_gaussian_blur")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_gaussian_blur")]
     public static partial Failure* GaussianBlur(
         MatHandle src, MatHandle dst, int width, int height, double sigmaX, double sigmaY, BorderTypes border);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_line")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_line")]
     public static partial Failure* Line(
         MatHandle mat, int x1, int y1, int x2, int y2, in Scalar color, int thickness, LineTypes line, int shift);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_rectangle")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_rectangle")]
     public static partial Failure* Rectangle(
         MatHandle mat, int x, int y, int width, int height, in Scalar color, int thickness, LineTypes line, int shift);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_ellipse")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_ellipse")]
     public static partial Failure* Ellipse(
         MatHandle mat, int x, int y, int halfWidth, int halfHeight, double angle, double start, double end,
         in Scalar color, int thickness, LineTypes line, int shift);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_circle")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_circle")]
     public static partial Failure* Circle(
         MatHandle mat, int x, int y, int radius, in Scalar color, int thickness, LineTypes line, int shift);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_fill_convex_poly")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_fill_convex_poly")]
     public static partial Failure* FillConvexPoly(
         MatHandle mat, ReadOnlySpan<Point> points, int count, in Scalar color, LineTypes line, int shift);
 
-    [LibraryImport(Library, EntryPoint = "imgproc_fill_poly")]
+    [LibraryImport(Imgproc, EntryPoint = "imgproc_fill_poly")]
     public static partial Failure* FillPoly(
         MatHandle mat, ReadOnlySpan<Point> points, ReadOnlySpan<int> counts, int polygons, in Scalar color,
         LineTypes line, int shift, int offsetX, int offsetY);
 
-    [LibraryImport(Library, EntryPoint = "capture_new")]
+    [LibraryImport(Media, EntryPoint = "capture_new")]
     public static partial Failure* CaptureNew(out CaptureHandle capture);
 
-    [LibraryImport(Library, EntryPoint = "capture_delete")]
+    [LibraryImport(Media, EntryPoint = "capture_delete")]
     public static partial Failure* CaptureDelete(nint capture);
 
-    [LibraryImport(Library, EntryPoint = "capture_open_file", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Media, EntryPoint = "capture_open_file", StringMarshalling = StringMarshalling.Utf8)]
     public static partial Failure* CaptureOpenFile(
         CaptureHandle capture, string path, VideoCaptureAPIs api, out int opened);
 
-    [LibraryImport(Library, EntryPoint = "capture_open_device")]
+    [LibraryImport(Media, EntryPoint = "capture_open_device")]
     public static partial Failure* CaptureOpenDevice(
         CaptureHandle capture, int index, VideoCaptureAPIs api, out int opened);
 
-    [LibraryImport(Library, EntryPoint = "capture_is_opened")]
+    [LibraryImport(Media, EntryPoint = "capture_is_opened")]
     public static partial Failure* CaptureIsOpened(CaptureHandle capture, out int opened);
 
-    [LibraryImport(Library, EntryPoint = "capture_release")]
+    [LibraryImport(Media, EntryPoint = "capture_release")]
     public static partial Failure* CaptureRelease(CaptureHandle capture);
 
-    [LibraryImport(Library, EntryPoint = "capture_grab")]
+    [LibraryImport(Media, EntryPoint = "capture_grab")]
     public static partial Failure* CaptureGrab(CaptureHandle capture, out int grabbed);
 
-    [LibraryImport(Library, EntryPoint = "capture_retrieve")]
+    [LibraryImport(Media, EntryPoint = "capture_retrieve")]
     public static partial Failure* CaptureRetrieve(CaptureHandle capture, MatHandle image, int flag, out int retrieved);
 
-    [LibraryImport(Library, EntryPoint = "capture_read")]
+    [LibraryImport(Media, EntryPoint = "capture_read")]
     public static partial Failure* CaptureRead(CaptureHandle capture, MatHandle image, out int read);
 
-    [LibraryImport(Library, EntryPoint = "capture_get")]
+    [LibraryImport(Media, EntryPoint = "capture_get")]
     public static partial Failure* CaptureGet(CaptureHandle capture, int property, out double value);
 
-    [LibraryImport(Library, EntryPoint = "capture_set")]
+    [LibraryImport(Media, EntryPoint = "capture_set")]
     public static partial Failure* CaptureSet(CaptureHandle capture, int property, double value, out int accepted);
 
-    /// <summary>Loads the shim, and with it OpenCV, when the first picture is needed: until then a kiosk pays nothing.</summary>
+    /// <summary>Loads a shim, and with it OpenCV, at the first call: matrices cost 13 MB of memory, files and cameras
+    /// another 67 MB (measured on Debian 12, a video decoded).</summary>
     private static nint Load(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        if (name != Library)
+        if (name is not (Imgproc or Media))
         {
             return 0;
         }
         var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         var folder = Path.GetDirectoryName(assembly.Location) ?? AppContext.BaseDirectory;
-        var path = Path.Combine(folder, "runtimes", $"linux-{architecture}", "native", "libOpenCvSharpShim.so");
+        var path = Path.Combine(folder, "runtimes", $"linux-{architecture}", "native", $"lib{name}.so");
         try
         {
             return NativeLibrary.Load(path);

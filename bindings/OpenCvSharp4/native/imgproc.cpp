@@ -1,31 +1,11 @@
-// The few OpenCV calls that bindings/OpenCvSharp4 makes, as plain C functions over Debian's libraries.
-// Compiles with OpenCV 4.6 (Debian 12, Raspberry Pi OS Bookworm) and 4.10 (Debian 13).
-//
-// Every function returns null, or what went wrong: no C++ exception may cross into .NET. Handles are pointers to
-// cv::Mat and cv::VideoCapture, made by *_new and freed by *_delete, and owned by a SafeHandle on the other side.
+// The few calls to OpenCV's core and imgproc that bindings/OpenCvSharp4 makes, as plain C functions.
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
-#include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
-#include <opencv2/videoio.hpp>
 
-#define SHIM extern "C" __attribute__((visibility("default"))) const Failure *
+#include "shim.hpp"
 
 namespace {
-
-// What an exception said. The texts belong to the thread and last until its next failure.
-struct Failure {
-    int32_t code; // cv::Error::Code; 0 when it was not OpenCV that threw
-    int32_t line;
-    const char *function;
-    const char *message;
-    const char *file;
-};
 
 struct Layout {
     int64_t step; // bytes from row to row
@@ -38,34 +18,9 @@ struct Layout {
     int32_t continuous;
 };
 
-const Failure *fail(int code, int line, std::string function, std::string message, std::string file) {
-    thread_local std::string texts[3];
-    thread_local Failure failure;
-    texts[0] = std::move(function);
-    texts[1] = std::move(message);
-    texts[2] = std::move(file);
-    failure = {code, line, texts[0].c_str(), texts[1].c_str(), texts[2].c_str()};
-    return &failure;
-}
-
-template <typename Call> const Failure *guarded(Call call) {
-    try {
-        call();
-        return nullptr;
-    } catch (const cv::Exception &e) {
-        return fail(e.code, e.line, e.func, e.err, e.file);
-    } catch (const std::exception &e) {
-        return fail(0, 0, "", e.what(), "");
-    } catch (...) {
-        return fail(0, 0, "", "unknown C++ exception", "");
-    }
-}
-
 cv::Scalar scalar(const double *value) { return {value[0], value[1], value[2], value[3]}; }
 
 cv::_InputArray optional(const cv::Mat *mask) { return mask ? cv::_InputArray(*mask) : cv::_InputArray(); }
-
-std::vector<int> list(const int32_t *values, int32_t count) { return {values, values + count}; }
 
 } // namespace
 
@@ -146,32 +101,6 @@ SHIM mat_convert(const cv::Mat *src, cv::Mat *dst, int32_t type, double alpha, d
     return guarded([&] { src->convertTo(*dst, type, alpha, beta); });
 }
 
-// --- imgcodecs ---
-
-SHIM imgcodecs_read(const char *path, int32_t flags, cv::Mat *mat) {
-    return guarded([&] { *mat = cv::imread(path, flags); });
-}
-
-SHIM imgcodecs_decode(const uint8_t *bytes, int32_t length, int32_t flags, cv::Mat *mat) {
-    return guarded([&] {
-        *mat = cv::imdecode(cv::Mat(1, length, CV_8U, const_cast<uint8_t *>(bytes)), flags);
-    });
-}
-
-// The encoded bytes come back as a matrix of one row.
-SHIM imgcodecs_encode(const char *extension, const cv::Mat *mat, const int32_t *parameters, int32_t count,
-                      cv::Mat *encoded, int32_t *done) {
-    return guarded([&] {
-        std::vector<uint8_t> bytes;
-        *done = cv::imencode(extension, *mat, bytes, list(parameters, count));
-        cv::Mat(1, static_cast<int>(bytes.size()), CV_8U, bytes.data()).copyTo(*encoded);
-    });
-}
-
-SHIM imgcodecs_write(const char *path, const cv::Mat *mat, const int32_t *parameters, int32_t count, int32_t *done) {
-    return guarded([&] { *done = cv::imwrite(path, *mat, list(parameters, count)); });
-}
-
 // --- imgproc ---
 
 SHIM imgproc_resize(const cv::Mat *src, cv::Mat *dst, int32_t width, int32_t height, double fx, double fy,
@@ -248,50 +177,4 @@ SHIM imgproc_fill_poly(cv::Mat *mat, const int32_t *xy, const int32_t *counts, i
         }
         cv::fillPoly(*mat, contours, scalar(color), line, shift, cv::Point(offset_x, offset_y));
     });
-}
-
-// --- videoio ---
-
-SHIM capture_new(cv::VideoCapture **capture) {
-    return guarded([&] { *capture = new cv::VideoCapture(); });
-}
-
-SHIM capture_delete(cv::VideoCapture *capture) {
-    return guarded([&] { delete capture; });
-}
-
-SHIM capture_open_file(cv::VideoCapture *capture, const char *path, int32_t api, int32_t *opened) {
-    return guarded([&] { *opened = capture->open(path, api); });
-}
-
-SHIM capture_open_device(cv::VideoCapture *capture, int32_t index, int32_t api, int32_t *opened) {
-    return guarded([&] { *opened = capture->open(index, api); });
-}
-
-SHIM capture_is_opened(const cv::VideoCapture *capture, int32_t *opened) {
-    return guarded([&] { *opened = capture->isOpened(); });
-}
-
-SHIM capture_release(cv::VideoCapture *capture) {
-    return guarded([&] { capture->release(); });
-}
-
-SHIM capture_grab(cv::VideoCapture *capture, int32_t *grabbed) {
-    return guarded([&] { *grabbed = capture->grab(); });
-}
-
-SHIM capture_retrieve(cv::VideoCapture *capture, cv::Mat *image, int32_t flag, int32_t *retrieved) {
-    return guarded([&] { *retrieved = capture->retrieve(*image, flag); });
-}
-
-SHIM capture_read(cv::VideoCapture *capture, cv::Mat *image, int32_t *read) {
-    return guarded([&] { *read = capture->read(*image); });
-}
-
-SHIM capture_get(const cv::VideoCapture *capture, int32_t property, double *value) {
-    return guarded([&] { *value = capture->get(property); });
-}
-
-SHIM capture_set(cv::VideoCapture *capture, int32_t property, double value, int32_t *accepted) {
-    return guarded([&] { *accepted = capture->set(property, value); });
 }
