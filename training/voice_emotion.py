@@ -32,8 +32,7 @@ from voice_data import SAMPLE_RATE_HZ, SELECTION, TEST, TRAIN, Clip, Corpus
 #: What the kiosk hands over at a time: 2 s.
 WINDOW = 2 * SAMPLE_RATE_HZ
 HOP = 1 * SAMPLE_RATE_HZ
-BANDS = 64
-BATCH = 64
+BATCH = 96
 SEED = 20261122
 
 #: The order of `scores`. The emotions after them are learnt beside them and not served.
@@ -93,15 +92,15 @@ class EmotionNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.log_mel = LogMel(hop=200, bands=BANDS, low_hz=60, high_hz=7600, bin_hz=40, floor=1e-10)
+        self.log_mel = LogMel(hop=200, bands=64, low_hz=60, high_hz=7600, bin_hz=40, floor=1e-10)
         self.body = nn.Sequential(
             nn.Conv2d(2, 24, 3, 2, 1, bias=False),
             nn.BatchNorm2d(24),
             nn.ReLU(),
-            Residual(24, 32, (2, 2)),
-            Residual(32, 64, (2, 2)),
-            Residual(64, 64, (1, 1)),
-            Residual(64, 112, (1, 2)),
+            Residual(24, 40, (2, 2)),
+            Residual(40, 80, (2, 2)),
+            Residual(80, 80, (1, 1)),
+            Residual(80, 112, (1, 2)),
             # Time [20] stays, the four places left in frequency become channels.
             nn.Conv2d(112, 160, (1, 4), bias=False),
             nn.BatchNorm2d(160),
@@ -136,30 +135,35 @@ class EmotionNet(nn.Module):
 
 
 class Windows:
-    """Training windows as a kiosk would hear them: any voice at any speed, in a room, over noise, padded when short."""
+    """An endless stream of training windows as a kiosk would hear them."""
 
-    def __init__(self, corpus: Corpus, random: np.random.Generator) -> None:
+    def __init__(self, corpus: Corpus, shares: dict[str, float], random: np.random.Generator) -> None:
         self._corpus, self._random = corpus, random
         self._noises = voice_augment.noises(corpus, TRAIN)
         self._rooms = voice_augment.rooms(100, np.random.default_rng(SEED))
+        self._datasets = list(shares)
+        self._shares = np.array(list(shares.values())) / sum(shares.values())
         # dataset → label → speaker → clips, so that each can be drawn evenly.
         self._clips: dict[str, dict[str, dict[str, list[Clip]]]] = {}
-        for name in SHARES:
+        for name in self._datasets:
             by_label: dict[str, dict[str, list[Clip]]] = defaultdict(lambda: defaultdict(list))
             for clip in corpus.of(name, part=TRAIN):
                 by_label[clip.raw_label if name == "baved" else clip.label][clip.speaker].append(clip)
             self._clips[name] = by_label
 
-    def batch(self, count: int) -> tuple[list[Clip], npt.NDArray[np.float32]]:
-        """Clips and a window [count, 32000] of each."""
+    def batch(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Samples [count, 32000], indices into `LEARNT` (−1: no emotion named), arousal 0..1."""
         drawn = [self._draw() for _ in range(count)]
-        return drawn, np.stack([self._window(clip) for clip in drawn])
+        samples = torch.from_numpy(np.stack([self._window(clip) for clip in drawn]))
+        emotions = [LEARNT.index(NAMES[c.label]) if c.dataset != "baved" else -1 for c in drawn]
+        return samples, torch.tensor(emotions), torch.tensor([arousal(clip) for clip in drawn])
 
     def _draw(self) -> Clip:
-        by_label = self._clips[str(self._random.choice(list(SHARES), p=list(SHARES.values())))]
-        by_speaker = by_label[list(by_label)[self._random.integers(len(by_label))]]
-        clips = by_speaker[list(by_speaker)[self._random.integers(len(by_speaker))]]
-        return clips[self._random.integers(len(clips))]
+        random = self._random
+        by_label = self._clips[self._datasets[random.choice(len(self._shares), p=self._shares)]]
+        by_speaker = by_label[list(by_label)[random.integers(len(by_label))]]
+        clips = by_speaker[list(by_speaker)[random.integers(len(by_speaker))]]
+        return clips[random.integers(len(clips))]
 
     def _window(self, clip: Clip) -> npt.NDArray[np.float32]:
         random = self._random
@@ -179,29 +183,6 @@ class Windows:
             noise = voice_augment.backdrop(WINDOW, self._noises, random)
             samples = samples + noise * (voice_augment.level(samples) * 10.0 ** (-ratio_db / 20.0))
         return samples.astype(np.float32)
-
-
-def keep_windows(corpus: Corpus, work: Path, count: int) -> None:
-    """Draws the training windows and keeps their log-mel: `emotion-mel.npy`, half floats [count, 159, 64], and
-    `emotion-truth.npz`. Cheap work, done before the training so that it leaves the cores to the net."""
-    windows, net = Windows(corpus, np.random.default_rng(SEED)), EmotionNet()
-    shape = (count, WINDOW // net.log_mel.hop - 1, BANDS)
-    mel = np.lib.format.open_memmap(work / "emotion-mel.npy", mode="w+", dtype=np.float16, shape=shape)
-    clips: list[Clip] = []
-    while len(clips) < count:
-        drawn, samples = windows.batch(min(100, count - len(clips)))
-        with torch.inference_mode():
-            mel[len(clips) : len(clips) + len(drawn)] = net.log_mel(torch.from_numpy(samples)).numpy()
-        clips += drawn
-        if len(clips) % 5000 == 0:
-            print(f"{len(clips)} of {count} windows", flush=True)
-    mel.flush()
-    np.savez(
-        work / "emotion-truth.npz",
-        emotion=np.array([-1 if clip.dataset == "baved" else LEARNT.index(NAMES[clip.label]) for clip in clips]),
-        arousal=np.array([arousal(clip) for clip in clips], np.float32),
-        dataset=np.array([clip.dataset for clip in clips]),
-    )
 
 
 def arousal(clip: Clip) -> float:
@@ -226,14 +207,15 @@ def mask(picture: Tensor, random: torch.Generator) -> Tensor:
     return picture
 
 
-def train(work: Path, steps: int, without: str | None) -> None:
-    """Trains from nothing on the kept windows and leaves the averaged weights in the work folder.
+def train(data: Path, work: Path, steps: int, without: str | None) -> None:
+    """Trains from nothing and leaves the averaged weights in the work folder.
 
     One single-threaded process per core: threads inside of an operation wait for each other thousands of times a
     second, which costs more than it brings as soon as anything else runs on the machine.
     """
+    voice_data.load(data, work)
     with tempfile.TemporaryDirectory() as meeting:
-        given = (WORKERS, f"file://{meeting}/store", work, steps, without)
+        given = (WORKERS, f"file://{meeting}/store", data, work, steps, without)
         torch.multiprocessing.spawn(train_share, given, nprocs=WORKERS)
 
 
@@ -241,16 +223,15 @@ def weights_file(work: Path, without: str | None) -> Path:
     return work / (f"voice_emotion-without-{without}.pt" if without else "voice_emotion.pt")
 
 
-def train_share(rank: int, workers: int, meeting: str, work: Path, steps: int, without: str | None) -> None:
+def train_share(rank: int, workers: int, meeting: str, data: Path, work: Path, steps: int, without: str | None) -> None:
     """One worker's share of each batch; gradients are averaged over the workers. Worker 0 keeps and reports."""
     torch.set_num_threads(1)
     torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=workers)
     torch.manual_seed(SEED)
     random = torch.Generator().manual_seed(SEED + rank)
-    shuffle = np.random.default_rng([SEED, rank])
-    mel, truths = np.load(work / "emotion-mel.npy", mmap_mode="r"), np.load(work / "emotion-truth.npz")
-    usable = np.flatnonzero(truths["dataset"] != without)
-    all_emotions, all_levels = truths["emotion"], truths["arousal"]
+    corpus = voice_data.load(data, work)
+    shares = {name: share for name, share in SHARES.items() if name != without}
+    windows = Windows(corpus, shares, np.random.default_rng([SEED, rank]))
 
     net = EmotionNet().to(memory_format=torch.channels_last)
     averaged = copy.deepcopy(net)
@@ -264,10 +245,9 @@ def train_share(rank: int, workers: int, meeting: str, work: Path, steps: int, w
     shared.train()
     began, summed = time.monotonic(), 0.0
     for step in range(1, steps + 1):
-        chosen = shuffle.choice(usable, BATCH // workers)
-        emotions, levels = (torch.from_numpy(of_all[chosen]) for of_all in (all_emotions, all_levels))
+        samples, emotions, levels = windows.batch(BATCH // workers)
         with torch.no_grad():
-            picture = mask(net.picture(equalise(torch.from_numpy(mel[chosen]).float(), random)), random)
+            picture = mask(net.picture(equalise(net.log_mel(samples), random)), random)
         logits, excited = shared(picture.contiguous(memory_format=torch.channels_last))
         loss = F.cross_entropy(logits, emotions, ignore_index=-1, label_smoothing=0.1)
         loss = loss + F.binary_cross_entropy_with_logits(excited, levels)
@@ -333,24 +313,21 @@ def temperature_of(net: EmotionNet, corpus: Corpus) -> float:
         scores = (((given / temperature).softmax(dim=1).mean(dim=0), clip) for given, clip in zip(logits, clips))
         return sum(-math.log(float(score[truth(clip)]) + 1e-9) / sizes[clip.dataset] for score, clip in scores)
 
-    return round(float(min(np.arange(0.4, 3.01, 0.05), key=loss)), 2)
+    return float(min(np.arange(0.4, 3.01, 0.05), key=loss))
 
 
-def export(corpus: Corpus, work: Path, models: Path) -> float:
-    """Writes the float parent to the work folder and its int8 form beside the other models.
-
-    Returns the temperature in both.
-    """
+def export(corpus: Corpus, work: Path, models: Path) -> None:
+    """Writes the float parent to the work folder and its int8 form beside the other models."""
     net = load_net(work)
     temperature = temperature_of(net, corpus)
+    (work / "voice_emotion.temperature").write_text(f"{temperature:.2f}")
     parent = work / "voice_emotion.float.onnx"
     torch.onnx.export(
         Served(net, temperature).eval(), (torch.randn(1, WINDOW),), str(parent), opset_version=17, dynamo=False,
         input_names=["samples"], output_names=["scores", "arousal"],
     )  # fmt: skip
-    _, heard = Windows(corpus, np.random.default_rng(SEED)).batch(200)
+    heard = Windows(corpus, SHARES, np.random.default_rng(SEED)).batch(400)[0].numpy()
     quantize.quantize(parent, models / "voice_emotion.onnx", ({"samples": window[None]} for window in heard))
-    return temperature
 
 
 def truth(clip: Clip) -> int:
@@ -437,9 +414,6 @@ def measure(model: Path, corpus: Corpus) -> dict[str, float]:
         noise = noise / voice_augment.level(noise) * voice_augment.level(samples) * 10.0 ** (-10.0 / 20.0)
         return (noise + np.pad(samples, (0, len(noise) - len(samples)))).astype(np.float32)
 
-    shuffled = sorted(clips, key=lambda clip: voice_data.digest(clip.file))
-    few = [clip for name in COUNTED for clip in [c for c in shuffled if c.dataset == name][:150]]
-
     def mean_uar(of: Heard) -> float:
         return float(np.mean([of.uar(lambda clip: clip.dataset == name) for name in COUNTED]))
 
@@ -447,9 +421,8 @@ def measure(model: Path, corpus: Corpus) -> dict[str, float]:
     found["uar"] = mean_uar(heard)
     found["uar by speaker"] = float(heard.by_speaker().mean())
     found["uar by speaker/low"], found["uar by speaker/high"] = interval(heard.by_speaker())
-    found["uar/few"] = mean_uar(hear(model, corpus, few))
-    found["uar/noise"] = mean_uar(hear(model, corpus, few, noisy))
-    found["uar/room"] = mean_uar(hear(model, corpus, few, lambda samples: voice_augment.reverberate(samples, room)))
+    found["uar/noise"] = mean_uar(hear(model, corpus, clips, noisy))
+    found["uar/room"] = mean_uar(hear(model, corpus, clips, lambda samples: voice_augment.reverberate(samples, room)))
     found["uar/ased"] = hear(model, corpus, labelled(corpus, TEST, ["ased"])).uar()
     found["ece"] = calibration_error(heard)
     found |= {f"surest half/{name}": surest_half(heard, name) for name in COUNTED}
@@ -482,14 +455,13 @@ def abstain_below(model: Path, corpus: Corpus) -> float:
     return round(float(heard.scores.max(axis=1)[order[np.searchsorted(weight, weight[-1] / 2)]]), 2)
 
 
-def report(corpus: Corpus, work: Path, models: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Measures the shipped file and its float parent: the card's metrics and groups."""
+def evaluate(corpus: Corpus, work: Path, models: Path) -> None:
+    """Measures the shipped file and its float parent, and writes the card."""
     shipped = models / "voice_emotion.onnx"
     found, parents = measure(shipped, corpus), measure(work / "voice_emotion.float.onnx", corpus)
     sizes = Counter(clip.dataset for clip in labelled(corpus, TEST, (*COUNTED, "ased")))
     sizes["baved"] = sum(clip.raw_label != "level1" for clip in corpus.of("baved", part=TEST))
     everything = sum(sizes[name] for name in COUNTED)
-    some = sum(min(sizes[name], 150) for name in COUNTED)
     recipe = "python3 training/voice_emotion.py evaluate"
 
     def line(key: str, of: str, items: int, metric: str, command: str = recipe) -> dict[str, Any]:
@@ -508,9 +480,8 @@ def report(corpus: Corpus, work: Path, models: Path) -> tuple[list[dict[str, Any
         metrics.append(line(f"uar/{name}", name, sizes[name], "UAR", f"{labels} && {run}"))
     metrics += [
         line("uar/ased", "ased (its sentences give the emotion away)", sizes["ased"], "UAR"),
-        line("uar/few", "up to 150 clips of each as they are", some, "UAR, mean over corpora"),
-        line("uar/noise", "the same with esc10 noise 10 dB below", some, "UAR, mean over corpora"),
-        line("uar/room", "the same in a simulated room", some, "UAR, mean over corpora"),
+        line("uar/noise", f"{together}, with esc10 noise 10 dB below", everything, "UAR, mean over corpora"),
+        line("uar/room", f"{together}, in a simulated room", everything, "UAR, mean over corpora"),
         line("auc/anger", together, everything, "AUC of anger against the rest"),
         line("auc/arousal", "baved, low against high", sizes["baved"], "AUC of arousal"),
         line("ece", together, everything, "expected calibration error, 15 bins"),
@@ -534,19 +505,11 @@ def report(corpus: Corpus, work: Path, models: Path) -> tuple[list[dict[str, Any
         }
         for gender in ("f", "m")
     ]  # fmt: skip
-    return metrics, groups
-
-
-def ship(corpus: Corpus, work: Path, models: Path) -> None:
-    """Exports, quantises, measures, and writes the card."""
-    temperature = export(corpus, work, models)
-    metrics, groups = report(corpus, work, models)
-    shipped = models / "voice_emotion.onnx"
     fields = {
         "version": "1.0.0",
         "task": "The emotion of two seconds of speech, and how activated it sounds.",
         "labels": list(LABELS),
-        "temperature": {"value": temperature, "applied": "graph"},
+        "temperature": {"value": float((work / "voice_emotion.temperature").read_text()), "applied": "graph"},
         "threshold": {"abstain_below": abstain_below(shipped, corpus)},
         "metrics": metrics,
         "groups": groups,
@@ -554,18 +517,12 @@ def ship(corpus: Corpus, work: Path, models: Path) -> None:
         "intended_use": INTENDED_USE,
         "limits": LIMITS,
         "out_of_scope": OUT_OF_SCOPE,
-        "recipe": "python3 training/voice_emotion.py all",
+        "recipe": "python3 training/voice_emotion.py train export evaluate",
     }
     card.write(shipped, fields)
-    show(metrics, groups)
-
-
-def show(metrics: list[dict[str, Any]], groups: list[dict[str, Any]]) -> None:
-    for entry in metrics:
-        bounds = f" {entry['interval_95']}" if "interval_95" in entry else ""
-        print(f"{entry['metric']:40} int8 {entry['int8']}  float {entry['float']}{bounds}  {entry['set']}")
-    for entry in groups:
-        print(f"{entry['metric']:40} int8 {entry['int8']}  {entry['group']}")
+    for entry in metrics + groups:
+        print(entry["set"], "|", entry["metric"], entry.get("group", ""), entry["int8"], entry.get("float", ""))
+    print(fields["temperature"], fields["threshold"], metrics[0]["interval_95"])
 
 
 INTENDED_USE = (
@@ -599,25 +556,22 @@ def export_labels(corpus: Corpus, dataset: str, part: str, output: Path) -> None
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("verb", choices=["prepare", "train", "ship", "all", "evaluate", "export-labels"])
-    parser.add_argument("--windows", type=int, default=50_000, help="of prepare")
-    parser.add_argument("--steps", type=int, default=1500, help="of train")
-    parser.add_argument("--without", choices=COUNTED, help="leave one corpus out of training")
-    parser.add_argument("--dataset", choices=(*COUNTED, "ased"), default="ravdess", help="of export-labels")
+    parser.add_argument("verbs", nargs="+", choices=["train", "export", "evaluate", "export-labels"], metavar="verb")
+    parser.add_argument("--steps", type=int, default=2500)
+    parser.add_argument("--without", choices=sorted(SHARES), help="leave one corpus out of training")
+    parser.add_argument("--dataset", choices=sorted(SHARES), default="ravdess", help="of export-labels")
     parser.add_argument("--part", choices=[TRAIN, SELECTION, TEST], default=TEST, help="of export-labels")
     parser.add_argument("--output", type=Path, default=Path("labels.csv"), help="of export-labels")
     voice_data.add_paths(parser)
     asked = parser.parse_args()
     corpus = voice_data.load(asked.data, asked.work)
-    if asked.verb in ("prepare", "all"):
-        keep_windows(corpus, asked.work, asked.windows)
-    if asked.verb in ("train", "all"):
-        train(asked.work, asked.steps, asked.without)
-    if asked.verb in ("ship", "all"):
-        ship(corpus, asked.work, asked.models)
-    if asked.verb == "evaluate":
-        show(*report(corpus, asked.work, asked.models))
-    if asked.verb == "export-labels":
+    if "train" in asked.verbs:
+        train(asked.data, asked.work, asked.steps, asked.without)
+    if "export" in asked.verbs:
+        export(corpus, asked.work, asked.models)
+    if "evaluate" in asked.verbs:
+        evaluate(corpus, asked.work, asked.models)
+    if "export-labels" in asked.verbs:
         export_labels(corpus, asked.dataset, asked.part, asked.output)
 
 

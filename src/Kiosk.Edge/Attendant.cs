@@ -4,6 +4,7 @@ using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
 using Kiosk.Edge.Understanding;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Kiosk.Edge;
 
@@ -13,9 +14,9 @@ namespace Kiosk.Edge;
 /// <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while. Then the sensors close
 /// and everything about the customer but the tally is gone.</remarks>
 internal sealed partial class Attendant(
-    UnderstandingOptions understanding,
-    ResponseOptions response,
-    VisitOptions borders,
+    IOptions<UnderstandingOptions> understanding,
+    IOptions<ResponseOptions> response,
+    IOptions<VisitOptions> borders,
     ResponseCatalogue catalogue,
     IPromptDisplay display,
     KioskMetrics metrics,
@@ -24,6 +25,7 @@ internal sealed partial class Attendant(
 {
     private const string DefaultLanguage = "en";
     private Visit? _visit;
+    private bool _frustrated;
 
     /// <summary>Whether the camera may be open.</summary>
     public Permission Camera { get; } = new();
@@ -87,7 +89,7 @@ internal sealed partial class Attendant(
     /// <returns>The tally of a visit that ended because nobody is there any more; else null.</returns>
     public VisitTally? Tick(DateTimeOffset now)
     {
-        if (_visit?.IsIdle(now, borders.IdleTimeout) == true)
+        if (_visit?.IsIdle(now, borders.Value.IdleTimeout) == true)
         {
             return EndVisit(now, VisitOutcome.Abandoned);
         }
@@ -106,7 +108,7 @@ internal sealed partial class Attendant(
     private void Begin(DateTimeOffset at, string language)
     {
         _visit = new Visit(
-            at, new FrustrationEstimator(understanding, at), new PromptPolicy(response, catalogue, language));
+            at, new FrustrationEstimator(understanding.Value, at), new PromptPolicy(response.Value, catalogue, language));
         Log.VisitBegan(logger);
     }
 
@@ -116,6 +118,7 @@ internal sealed partial class Attendant(
         Microphone.Set(given: false);
         var tally = _visit?.End(at, outcome);
         _visit = null;
+        _frustrated = false;
         if (tally is not null)
         {
             display.Clear();
@@ -128,13 +131,24 @@ internal sealed partial class Attendant(
 
     private void Show(Prompt? prompt)
     {
-        if (prompt is null || _visit is null)
+        if (_visit is null)
+        {
+            return;
+        }
+
+        var state = _visit.State;
+        if (state.Frustrated && !_frustrated)
+        {
+            metrics.EpisodeBegan();
+        }
+
+        _frustrated = state.Frustrated;
+        if (prompt is null)
         {
             return;
         }
 
         display.Show(prompt);
-        var state = _visit.State;
         metrics.PromptShown(prompt, time.GetUtcNow() - state.At, state.At - state.EvidenceSince);
     }
 

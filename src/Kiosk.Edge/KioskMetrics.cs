@@ -34,6 +34,9 @@ public sealed class KioskMetrics : IDisposable
     /// <summary>Visits that ended.</summary>
     public const string Visits = "carekiosk.visits";
 
+    /// <summary>Times a customer became frustrated.</summary>
+    public const string Episodes = "carekiosk.episodes";
+
     /// <summary>Windows published; <c>again</c> says whether it was before.</summary>
     public const string WindowsSent = "carekiosk.windows.sent";
 
@@ -49,6 +52,7 @@ public sealed class KioskMetrics : IDisposable
     private readonly Counter<long> _readingsDropped;
     private readonly Counter<long> _screenEvents;
     private readonly Counter<long> _visits;
+    private readonly Counter<long> _episodes;
     private readonly Counter<long> _windowsSent;
     private readonly Counter<long> _windowsStored;
     private readonly Counter<long> _windowsLost;
@@ -70,6 +74,7 @@ public sealed class KioskMetrics : IDisposable
             "carekiosk.readings.dropped", "{reading}", "Readings lost because the care loop fell behind.");
         _screenEvents = _meter.CreateCounter<long>(ScreenEvents, "{event}", "Screen events taken in.");
         _visits = _meter.CreateCounter<long>(Visits, "{visit}", "Visits that ended.");
+        _episodes = _meter.CreateCounter<long>(Episodes, "{episode}", "Times a customer became frustrated.");
         _windowsSent = _meter.CreateCounter<long>(WindowsSent, "{window}", "Windows published.");
         _windowsStored = _meter.CreateCounter<long>(
             WindowsStored, "{window}", "Windows the cloud gave a receipt for.");
@@ -118,6 +123,9 @@ public sealed class KioskMetrics : IDisposable
 
     /// <summary>A visit ended.</summary>
     public void VisitEnded() => _visits.Add(1);
+
+    /// <summary>A customer became frustrated.</summary>
+    public void EpisodeBegan() => _episodes.Add(1);
 
     /// <summary>A window was published.</summary>
     /// <param name="again">It had been published before and got no receipt.</param>

@@ -1,1 +1,19 @@
-return 0;
+using System.CommandLine;
+using Kiosk.Edge;
+using Kiosk.Edge.Evaluation;
+using Kiosk.Edge.Replay;
+using Kiosk.Systemd;
+
+var version = new Command("version", "Print the worker's version.");
+version.SetAction(_ => Console.WriteLine(KioskVersion.Text));
+
+var root = new RootCommand("CareKiosk: recognises, understands and calms frustrated customers at a kiosk.")
+{
+    RunCommand.Create(),
+    ReplayCommand.Create(),
+    EvalCommand.Create(),
+    version,
+};
+var parsed = root.Parse(args);
+var status = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? ServiceHost.Usage : status;

@@ -20,7 +20,7 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
         Prompts = new PromptBroadcast(TimeProvider.System);
         _server = new LocalServer(
             Prompts,
-            new ScreenEventSink(_events.Writer),
+            new ScreenEventSink(_events.Writer.TryWrite),
             Options.Create(new DisplayOptions { Port = 0 }),
             TimeProvider.System,
             NullLoggerFactory.Instance);

@@ -4,6 +4,7 @@ using Kiosk.Edge.Response;
 using Kiosk.Edge.Tests.Fakes;
 using Kiosk.Edge.Understanding;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kiosk.Edge.Tests;
@@ -16,9 +17,9 @@ public sealed class AttendantTests : IDisposable
     private readonly Attendant _attendant;
 
     public AttendantTests() => _attendant = new Attendant(
-        new UnderstandingOptions(),
-        new ResponseOptions(),
-        new VisitOptions(),
+        Options.Create(new UnderstandingOptions()),
+        Options.Create(new ResponseOptions()),
+        Options.Create(new VisitOptions()),
         ResponseCatalogue.Load(new ResponseOptions().Catalogue),
         _display,
         _metrics,

@@ -11,6 +11,10 @@ namespace Kiosk.Edge.Recognition;
 public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<ModelStore> logger)
 {
     private readonly ModelsOptions _options = options.Value;
+    private readonly Dictionary<string, string> _loaded = new(StringComparer.Ordinal);
+
+    /// <summary>Name and version of each model that was loaded.</summary>
+    public IReadOnlyDictionary<string, string> Loaded => _loaded;
 
     /// <summary>The folder the models are read from, absolute.</summary>
     public string Folder => Path.GetFullPath(_options.Folder, AppContext.BaseDirectory);
@@ -37,6 +41,7 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
         }
 
         var model = Open(card);
+        _loaded[card.Name] = card.Version;
         Log.ModelLoaded(logger, card.Name, card.Version);
         return model;
     }

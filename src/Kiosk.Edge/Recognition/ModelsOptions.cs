@@ -19,9 +19,10 @@ public sealed class ModelsOptions
     [Range(1, 16)]
     public int Threads { get; init; } = 1;
 
-    /// <summary>Loads models whose card does not allow commercial use (some of their training data forbids it or says
-    /// nothing), with a warning in the log. A business that has to keep to such terms sets false.</summary>
-    public bool AcceptNonCommercial { get; init; } = true;
+    /// <summary>Loads models whose card does not allow commercial use, because some of their training data forbids it
+    /// or does not say. Without it such a model is refused, and the kiosk cares from what is left, screen events at
+    /// least. Default false.</summary>
+    public bool AcceptNonCommercial { get; init; }
 }
 
 /// <summary>Checks <see cref="ModelsOptions"/> when the worker starts.</summary>

@@ -25,3 +25,20 @@ public sealed class ResponseOptions
 /// <summary>Checks <see cref="ResponseOptions"/>.</summary>
 [OptionsValidator]
 internal sealed partial class ResponseOptionsValidator : IValidateOptions<ResponseOptions>;
+
+/// <summary>Reads the catalogue when the worker starts, so that a bad one is told as the bad setting it is.</summary>
+internal sealed class CatalogueValidator : IValidateOptions<ResponseOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ResponseOptions options)
+    {
+        try
+        {
+            ResponseCatalogue.Load(options.Catalogue);
+            return ValidateOptionsResult.Success;
+        }
+        catch (InvalidDataException exception)
+        {
+            return ValidateOptionsResult.Fail(exception.Message);
+        }
+    }
+}

@@ -4,14 +4,13 @@ namespace Kiosk.Edge.Sensing;
 /// <remarks>Positions are times since the recording's beginning that only grow, also when it is looped.</remarks>
 internal sealed class ReplayClock(ReplayPace pace, TimeProvider time)
 {
-    private DateTimeOffset _startedAt;
+    private readonly DateTimeOffset _beganAt = time.GetUtcNow();
     private long _startedAtTimestamp;
     private TimeSpan _startPosition;
 
     /// <summary>The recording goes on now, at this position.</summary>
     public void Start(TimeSpan position)
     {
-        _startedAt = time.GetUtcNow();
         _startedAtTimestamp = time.GetTimestamp();
         _startPosition = position;
     }
@@ -28,7 +27,8 @@ internal sealed class ReplayClock(ReplayPace pace, TimeProvider time)
         return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
     }
 
-    /// <summary>Now in real time; else the start plus what has been replayed since.</summary>
+    /// <summary>Now in real time; else the position within a recording that began when this clock was made, so that
+    /// recordings made together stay together whenever they are opened.</summary>
     public DateTimeOffset CapturedAt(TimeSpan position) =>
-        pace == ReplayPace.RealTime ? time.GetUtcNow() : _startedAt + (position - _startPosition);
+        pace == ReplayPace.RealTime ? time.GetUtcNow() : _beganAt + position;
 }

@@ -21,7 +21,7 @@ public sealed class LocalServerFixture : IAsyncLifetime, IDisposable
         Broadcast = new PromptBroadcast(Time);
         _server = new LocalServer(
             Broadcast,
-            new ScreenEventSink(_events.Writer),
+            new ScreenEventSink(_events.Writer.TryWrite),
             Options.Create(new DisplayOptions { Port = 0, AllowedOrigins = [AllowedOrigin] }),
             Time,
             NullLoggerFactory.Instance);

@@ -21,7 +21,7 @@ public sealed class LocalServerTests
         using var broadcast = new PromptBroadcast(time);
         using var server = new LocalServer(
             broadcast,
-            new ScreenEventSink(Channel.CreateBounded<ScreenEvent>(1).Writer),
+            new ScreenEventSink(Channel.CreateBounded<ScreenEvent>(1).Writer.TryWrite),
             Options.Create(new DisplayOptions { Port = port }),
             time,
             NullLoggerFactory.Instance);

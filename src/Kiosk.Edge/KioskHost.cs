@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using Kiosk.Edge.Connection;
+using Kiosk.Edge.Display;
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Reporting;
+using Kiosk.Edge.Response;
+using Kiosk.Edge.Sensing;
+using Kiosk.Edge.Understanding;
+using Kiosk.Systemd;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kiosk.Edge;
+
+/// <summary>Puts the worker together.</summary>
+internal static class KioskHost
+{
+    /// <summary>Builds a worker that is not started yet.</summary>
+    /// <param name="args">Settings as <c>--Section:Name=value</c>; they win over files and environment.</param>
+    /// <param name="configurationFile">A JSON file of settings that must be there; null for none.</param>
+    /// <param name="replace">Changes services last; the demo puts its own sensors in.</param>
+    public static IHost Build(
+        string[] args, string? configurationFile = null, Action<HostApplicationBuilder>? replace = null)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            DisableDefaults = true,
+        });
+        if (configurationFile is not null)
+        {
+            builder.Configuration.AddJsonFile(Path.GetFullPath(configurationFile), optional: false);
+        }
+
+        builder.Configuration.AddEnvironmentVariables("CAREKIOSK_");
+        builder.Configuration.AddCommandLine(args);
+        builder.Logging.AddServiceLogging("carekiosk-edge");
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddCare();
+        replace?.Invoke(builder);
+        return builder.Build();
+    }
+
+    extension(IServiceCollection services)
+    {
+        private void AddCare()
+        {
+            services.AddSingleton<KioskMetrics>();
+            services.AddSingleton<FaultRegister>();
+
+            services.AddValidated<SensingOptions, SensingOptionsValidator>(SensingOptions.Section);
+            services.AddSingleton(provider => SensorSet.From(
+                provider.GetRequiredService<IOptions<SensingOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+
+            services.AddValidated<ModelsOptions, ModelsOptionsValidator>(ModelsOptions.Section);
+            services.AddSingleton<ModelStore>();
+            services.AddSingleton<RecognizerSet>();
+
+            services.AddValidated<UnderstandingOptions, UnderstandingOptionsValidator>(UnderstandingOptions.Section);
+            services.AddSingleton<IValidateOptions<UnderstandingOptions>, HysteresisValidator>();
+            services.AddValidated<ResponseOptions, ResponseOptionsValidator>(ResponseOptions.Section);
+            services.AddSingleton<IValidateOptions<ResponseOptions>, CatalogueValidator>();
+            services.AddSingleton(provider => ResponseCatalogue.Load(
+                provider.GetRequiredService<IOptions<ResponseOptions>>().Value.Catalogue));
+
+            services.AddValidated<VisitOptions, VisitOptionsValidator>(VisitOptions.Section);
+            services.AddSingleton<Attendant>();
+
+            services.AddValidated<ReportingOptions, ReportingOptionsValidator>(ReportingOptions.Section);
+            services.AddSingleton<IValidateOptions<ReportingOptions>, ReportingOptionsRules>();
+            services.AddSingleton(provider => provider.GetRequiredService<IOptions<ReportingOptions>>().Value);
+            services.AddSingleton(Random.Shared);
+            services.AddSingleton<Outbox>();
+            services.AddSingleton<IUplink, MqttUplink>();
+            services.AddSingleton(provider => new HealthProbe(
+                provider.GetRequiredService<ModelStore>().Loaded,
+                provider.GetRequiredService<FaultRegister>(),
+                provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<Reporter>();
+
+            // The pipeline before the screen: an event that the screen takes finds its queue, and READY=1 means that the
+            // models are loaded.
+            services.AddSingleton<KioskPipeline>();
+            services.AddSingleton(provider => new ScreenEventSink(provider.GetRequiredService<KioskPipeline>().TryTake));
+            services.AddHostedService(provider => provider.GetRequiredService<KioskPipeline>());
+            services.AddDisplay();
+        }
+
+        internal void AddValidated<
+            [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TOptions,
+            [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(string section)
+            where TOptions : class
+            where TValidator : class, IValidateOptions<TOptions> =>
+            services.AddOptionsWithValidateOnStart<TOptions, TValidator>().BindConfiguration(section);
+    }
+}

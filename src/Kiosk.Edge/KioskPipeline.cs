@@ -1,0 +1,401 @@
+using System.Threading.Channels;
+using Kiosk.Edge.Connection;
+using Kiosk.Edge.Display;
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Reporting;
+using Kiosk.Edge.Sensing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Kiosk.Edge;
+
+/// <summary>Every queue and every loop of the kiosk, on one page:
+/// <code>
+/// camera ─▶ _newestFrame ─▶ face recognition ──┐
+/// microphone ─▶ _blocks ─▶ voice recognition ──┼─▶ _care ─▶ attendant ─▶ screen, tallies ─▶ reporter ══▶ cloud
+/// kiosk app, clock ────────────────────────────┘
+/// </code></summary>
+/// <remarks>A loop that fails ends the worker, and systemd starts it again; a device that fails does not, it is a fault
+/// that is raised, retried and cleared.</remarks>
+internal sealed class KioskPipeline : BackgroundService
+{
+    /// <summary>How often the attendant looks at the clock; well below the second a prompt may take.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often the reporter looks for something to tell the fleet.</summary>
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
+
+    // The one queue of the loop that owns the visit. When it is full, a screen event is refused (the app hears 503) and
+    // a reading is lost and counted; 256 are more than 10 seconds of everything.
+    private readonly Channel<CareInput> _care = Channel.CreateBounded<CareInput>(
+        new BoundedChannelOptions(256) { SingleReader = true });
+
+    // Pictures: recognition takes the newest; one it had no time for goes back to the pool and is counted.
+    private readonly Channel<VideoFrame> _newestFrame;
+
+    // Three frames: one being taken, one waiting, one being recognised.
+    private readonly Channel<VideoFrame> _freeFrames = Channel.CreateBounded<VideoFrame>(3);
+
+    // Sound must be whole: 2 s of blocks wait for recognition. When none is free, blocks are lost, which is counted,
+    // and the next one says that it follows a gap.
+    private readonly Channel<AudioBlock> _blocks = Channel.CreateBounded<AudioBlock>(64);
+    private readonly Channel<AudioBlock> _freeBlocks = Channel.CreateBounded<AudioBlock>(64);
+
+    private readonly SensorSet _sensors;
+    private readonly RecognizerSet _recognizers;
+    private readonly Attendant _attendant;
+    private readonly Reporter _reporter;
+    private readonly IPromptDisplay _display;
+    private readonly FaultRegister _faults;
+    private readonly KioskMetrics _metrics;
+    private readonly SensingOptions _sensing;
+    private readonly TimeProvider _time;
+    private volatile bool _cameraOpen;
+    private volatile bool _microphoneOpen;
+
+    public KioskPipeline(
+        SensorSet sensors,
+        RecognizerSet recognizers,
+        Attendant attendant,
+        Reporter reporter,
+        IPromptDisplay display,
+        FaultRegister faults,
+        KioskMetrics metrics,
+        IOptions<SensingOptions> sensing,
+        TimeProvider time)
+    {
+        (_sensors, _recognizers, _attendant, _reporter) = (sensors, recognizers, attendant, reporter);
+        (_display, _faults, _metrics, _sensing, _time) = (display, faults, metrics, sensing.Value, time);
+        _newestFrame = Channel.CreateBounded<VideoFrame>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            overtaken =>
+            {
+                _metrics.FrameDropped();
+                Return(overtaken);
+            });
+        while (_freeFrames.Writer.TryWrite(new VideoFrame()))
+        {
+        }
+
+        while (_freeBlocks.Writer.TryWrite(new AudioBlock()))
+        {
+        }
+    }
+
+    /// <summary>Takes a screen event from the kiosk app.</summary>
+    /// <returns>False when the queue is full or the worker stops.</returns>
+    public bool TryTake(ScreenEvent screenEvent) => _care.Writer.TryWrite(new CareInput(Screen: screenEvent));
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        while (_freeFrames.Reader.TryRead(out var frame))
+        {
+            frame.Dispose();
+        }
+
+        while (_freeBlocks.Reader.TryRead(out var block))
+        {
+            block.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        List<Task> loops = [AttendAsync(all.Token), TellTimeAsync(all.Token), ReportAsync(all.Token)];
+        if (_sensors.Camera is { } camera && _recognizers.Face is { } face)
+        {
+            loops.Add(WatchAsync(camera, all.Token));
+            loops.Add(RecogniseFacesAsync(face, all.Token));
+        }
+
+        if (_sensors.Microphone is { } microphone && _recognizers.Voice is { } voice)
+        {
+            loops.Add(ListenAsync(microphone, all.Token));
+            loops.Add(RecogniseVoicesAsync(voice, all.Token));
+        }
+
+        try
+        {
+            // No loop ends by itself: the first to end was told to stop or has failed, and takes the others along.
+            await await Task.WhenAny(loops);
+        }
+        finally
+        {
+            await all.CancelAsync();
+            await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _reporter.LeaveAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>The one loop that knows the customer.</summary>
+    private async Task AttendAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var input in _care.Reader.ReadAllAsync(cancellationToken))
+        {
+            VisitTally? ended = null;
+            if (input.Screen is { } screenEvent)
+            {
+                _metrics.ScreenEventTaken();
+                ended = _attendant.Take(screenEvent);
+            }
+            else if (input.Face is { } face)
+            {
+                _attendant.Take(face);
+            }
+            else if (input.Voice is { } voice)
+            {
+                _attendant.Take(voice);
+            }
+            else
+            {
+                ended = _attendant.Tick(_time.GetUtcNow());
+            }
+
+            if (ended is not null)
+            {
+                _reporter.Take(ended);
+            }
+        }
+    }
+
+    private async Task TellTimeAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Tick, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            _care.Writer.TryWrite(default); // when it is full, the loop is busy anyway and the next tick will do
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ReportEvery, _time);
+        do
+        {
+            await _reporter.ReportAsync(cancellationToken);
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private Task WatchAsync(ICamera camera, CancellationToken cancellationToken) => SenseAsync(
+        _attendant.Camera,
+        "camera_unreadable",
+        camera.Open,
+        permitted => TakePicturesAsync(camera, permitted),
+        open =>
+        {
+            _cameraOpen = open;
+            if (!open)
+            {
+                camera.Close();
+                // A wiped picture reaches the recogniser after the last one, so that it wipes its own buffers too. One
+                // of the three frames is always free here.
+                if (_freeFrames.Reader.TryRead(out var wiped))
+                {
+                    _newestFrame.Writer.TryWrite(wiped);
+                }
+            }
+        },
+        cancellationToken);
+
+    private Task ListenAsync(IMicrophone microphone, CancellationToken cancellationToken) => SenseAsync(
+        _attendant.Microphone,
+        "microphone_unreadable",
+        microphone.Open,
+        permitted => TakeSoundAsync(microphone, permitted),
+        open =>
+        {
+            _microphoneOpen = open;
+            if (!open)
+            {
+                microphone.Close();
+                // As for the camera. When no block is free, those that wait do the same.
+                if (_freeBlocks.Reader.TryRead(out var wiped))
+                {
+                    _blocks.Writer.TryWrite(wiped);
+                }
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Opens a sensor when the customer agrees, reads it while they do, closes it at once when they no longer
+    /// do, and opens it again after a failure.</summary>
+    private async Task SenseAsync(
+        Permission permission,
+        string fault,
+        Action open,
+        Func<CancellationToken, Task> read,
+        Action<bool> setOpen,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var revoked = await permission.WaitAsync(cancellationToken);
+            using var permitted = CancellationTokenSource.CreateLinkedTokenSource(revoked, cancellationToken);
+            try
+            {
+                open();
+                setOpen(true);
+                _display.ShowSensors(_cameraOpen, _microphoneOpen);
+                _faults.Clear(fault);
+                await read(permitted.Token);
+                setOpen(false);
+                _display.ShowSensors(_cameraOpen, _microphoneOpen);
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, permitted.Token); // a file has ended
+            }
+            catch (SensorException exception)
+            {
+                _faults.Raise(fault, exception.Message);
+                await Task.Delay(_sensing.RetryAfter, _time, cancellationToken);
+            }
+            catch (OperationCanceledException) when (permitted.IsCancellationRequested)
+            {
+                // Consent was withdrawn, the visit ended or the worker stops.
+            }
+            finally
+            {
+                setOpen(false);
+                _display.ShowSensors(_cameraOpen, _microphoneOpen);
+            }
+        }
+    }
+
+    private async Task TakePicturesAsync(ICamera camera, CancellationToken permitted)
+    {
+        // A tenth of slack, so that a camera of just this rate is not halved by its jitter.
+        var apart = TimeSpan.FromSeconds(0.9 / _sensing.MaxFramesPerSecond);
+        var last = DateTimeOffset.MinValue;
+        while (true)
+        {
+            var frame = await _freeFrames.Reader.ReadAsync(permitted);
+            try
+            {
+                if (!await camera.ReadAsync(frame, permitted))
+                {
+                    Return(frame);
+                    return;
+                }
+            }
+            catch
+            {
+                Return(frame);
+                throw;
+            }
+
+            if (frame.CapturedAt - last < apart)
+            {
+                Return(frame);
+                continue;
+            }
+
+            last = frame.CapturedAt;
+            _newestFrame.Writer.TryWrite(frame);
+        }
+    }
+
+    private async Task RecogniseFacesAsync(FaceRecognizer recognizer, CancellationToken cancellationToken)
+    {
+        await foreach (var frame in _newestFrame.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (!_cameraOpen)
+            {
+                Return(frame); // the last one, or the one that says it was the last
+                recognizer.Clear();
+                continue;
+            }
+
+            var reading = recognizer.Read(frame);
+            Return(frame);
+            _metrics.FrameRecognized(reading.Faces > 0, _time.GetUtcNow() - reading.At);
+            Hand(new CareInput(Face: reading));
+        }
+    }
+
+    private async Task TakeSoundAsync(IMicrophone microphone, CancellationToken permitted)
+    {
+        using var lost = new AudioBlock();
+        var afterGap = true; // nothing is joined to what was heard before the microphone was opened
+        while (true)
+        {
+            var block = _freeBlocks.Reader.TryRead(out var free) ? free : lost;
+            try
+            {
+                if (!await microphone.ReadAsync(block, permitted))
+                {
+                    Return(block, lost);
+                    return;
+                }
+            }
+            catch
+            {
+                Return(block, lost);
+                throw;
+            }
+
+            if (block == lost)
+            {
+                _metrics.AudioGap();
+                afterGap = true;
+                continue;
+            }
+
+            block.FollowsGap |= afterGap;
+            afterGap = false;
+            _blocks.Writer.TryWrite(block); // as many places as blocks
+        }
+    }
+
+    private async Task RecogniseVoicesAsync(VoiceRecognizer recognizer, CancellationToken cancellationToken)
+    {
+        await foreach (var block in _blocks.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (!_microphoneOpen)
+            {
+                Return(block, lost: null);
+                recognizer.Clear();
+                continue;
+            }
+
+            var reading = recognizer.Read(block);
+            Return(block, lost: null);
+            if (reading is { } voice)
+            {
+                _metrics.VoiceRecognized(_time.GetUtcNow() - voice.At);
+                Hand(new CareInput(Voice: voice));
+            }
+        }
+    }
+
+    private void Hand(in CareInput input)
+    {
+        if (!_care.Writer.TryWrite(input))
+        {
+            _metrics.ReadingDropped();
+        }
+    }
+
+    // The one place where frames and blocks go back, wiped.
+    private void Return(VideoFrame frame)
+    {
+        frame.Clear();
+        _freeFrames.Writer.TryWrite(frame);
+    }
+
+    private void Return(AudioBlock block, AudioBlock? lost)
+    {
+        block.Clear();
+        block.FollowsGap = false;
+        if (block != lost)
+        {
+            _freeBlocks.Writer.TryWrite(block);
+        }
+    }
+
+    /// <summary>What the attendant is told: one of the three, or none for "time has passed".</summary>
+    private readonly record struct CareInput(
+        ScreenEvent? Screen = null, FaceReading? Face = null, VoiceReading? Voice = null);
+}

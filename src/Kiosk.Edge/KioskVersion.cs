@@ -1,0 +1,11 @@
+using System.Reflection;
+
+namespace Kiosk.Edge;
+
+/// <summary>The worker's version, as in the build.</summary>
+internal static class KioskVersion
+{
+    /// <summary>Such as <c>0.1.0</c>, without the build's metadata.</summary>
+    public static string Text { get; } = typeof(KioskVersion).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]; // the SDK sets it
+}

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kiosk.Edge.Connection;
+using Kiosk.Edge.Display;
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Reporting;
+using Kiosk.Edge.Response;
+using Kiosk.Edge.Sensing;
+using Kiosk.Edge.Understanding;
+using Kiosk.Systemd;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Kiosk.Edge.Replay;
+
+/// <summary><c>carekiosk replay</c>: what the kiosk would have said to a recorded visit.</summary>
+internal static class ReplayCommand
+{
+    /// <summary>A replay's time begins here, so that runs compare.</summary>
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The visit of someone who agrees at once, for recordings without a script.</summary>
+    private static readonly IReadOnlyList<ScreenEvent> OneVisit =
+        [new ScreenEvent.Start(Start, "en", null), new ScreenEvent.Consent(Start, Camera: true, Microphone: true)];
+
+    public static Command Create()
+    {
+        var video = new Option<string?>("--video") { Description = "A video file or a folder of pictures." };
+        var audio = new Option<string?>("--audio") { Description = "A sound file." };
+        var events = new Option<string?>("--events")
+        {
+            Description = "Screen events as JSON Lines; without them one visit whose customer agrees to both sensors.",
+        };
+        var models = new Option<string>("--models")
+        {
+            Description = "The folder of the models.",
+            DefaultValueFactory = _ => new ModelsOptions().Folder,
+        };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of lines." };
+        var command = new Command("replay", "Replay a recorded visit as fast as possible and print what the kiosk says.")
+        {
+            video, audio, events, models, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(video) is null && result.GetValue(audio) is null && result.GetValue(events) is null)
+            {
+                result.AddError("Nothing to replay: give --video, --audio or --events.");
+            }
+        });
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            try
+            {
+                return await RunAsync(
+                    result.GetValue(video),
+                    result.GetValue(audio),
+                    result.GetValue(events),
+                    result.GetValue(models)!, // it has a default
+                    result.GetValue(json),
+                    cancellationToken);
+            }
+            catch (Exception exception) when (exception is InvalidDataException or SensorException)
+            {
+                await Console.Error.WriteLineAsync($"carekiosk: {exception.Message}");
+                return ServiceHost.Failed;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string? video, string? audio, string? events, string models, bool json, CancellationToken cancellationToken)
+    {
+        var clock = new ScriptClock(Start);
+        using var metrics = new KioskMetrics();
+        using var sensors = SensorSet.Recorded(video, audio, clock);
+        var faults = new FaultRegister(clock, NullLogger<FaultRegister>.Instance);
+        faults.Changed += fault => Console.Error.WriteLine($"carekiosk: {fault.Detail}");
+        var store = new ModelStore(
+            Options.Create(new ModelsOptions { Folder = models, AcceptNonCommercial = true }), NullLogger<ModelStore>.Instance);
+        using var recognizers = new RecognizerSet(store, faults);
+        var display = new Transcript(clock, json ? null : Console.Out);
+        using var attendant = new Attendant(
+            Options.Create(new UnderstandingOptions()),
+            Options.Create(new ResponseOptions()),
+            Options.Create(new VisitOptions()),
+            ResponseCatalogue.Load(new ResponseOptions().Catalogue),
+            display,
+            metrics,
+            clock,
+            NullLogger<Attendant>.Instance);
+        using var run = new ReplayRun(sensors, recognizers, attendant, clock);
+
+        await run.RunAsync(events is not null ? ScreenScript.Read(events, Start) : OneVisit, cancellationToken);
+
+        var seconds = (clock.GetUtcNow() - Start).TotalSeconds;
+        if (json)
+        {
+            var report = new ReplayReport(
+                Math.Round(seconds, 3), run.Frames, run.Faces, new ReplayReadings(run.Faces, run.Voices), run.Visits, display.Lines);
+            Console.WriteLine(JsonSerializer.Serialize(report, ReplayJson.Default.ReplayReport));
+        }
+        else
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{seconds:0.0} s, {run.Frames} frames, {run.Faces} with a face, {run.Voices} voice readings, "
+                + $"{run.Visits} visits ended, {display.Lines.Count} prompts"));
+        }
+
+        return ServiceHost.Done;
+    }
+
+    /// <summary>A screen that writes down what it is shown.</summary>
+    private sealed class Transcript(TimeProvider time, TextWriter? output) : IPromptDisplay
+    {
+        public List<ReplayPrompt> Lines { get; } = [];
+
+        public void Show(Prompt prompt)
+        {
+            var seconds = (time.GetUtcNow() - Start).TotalSeconds;
+            Lines.Add(new ReplayPrompt(
+                Math.Round(seconds, 3),
+                prompt.Id,
+                WireName.Of(prompt.Cause),
+                WireName.Of(prompt.Strategy),
+                prompt.Level,
+                prompt.Language,
+                prompt.Text));
+            output?.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{seconds,7:0.0} s  {prompt.Id} (level {prompt.Level}): {prompt.Text}"));
+        }
+
+        public void Clear()
+        {
+        }
+
+        public void ShowSensors(bool cameraOpen, bool microphoneOpen)
+        {
+        }
+    }
+}
+
+/// <summary>What <c>replay --json</c> prints.</summary>
+internal sealed record ReplayReport(
+    double Seconds, int Frames, int Faces, ReplayReadings Readings, int Visits, IReadOnlyList<ReplayPrompt> Prompts);
+
+/// <summary>Readings by kind.</summary>
+internal sealed record ReplayReadings(int Face, int Voice);
+
+/// <summary>A prompt and when it was shown, <c>T</c> seconds from the start of the script.</summary>
+internal sealed record ReplayPrompt(
+    double T, string Id, string Cause, string Strategy, int Level, string Language, string Text);
+
+/// <summary>Source-generated JSON of the report.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ReplayReport))]
+internal sealed partial class ReplayJson : JsonSerializerContext;

@@ -1,0 +1,13 @@
+namespace Kiosk.Edge.Replay;
+
+/// <summary>The time of a replay: it goes as fast as the replayed files are read.</summary>
+internal sealed class ScriptClock(DateTimeOffset start) : TimeProvider
+{
+    private DateTimeOffset _now = start;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    /// <summary>Moves on; never back.</summary>
+    public void AdvanceTo(DateTimeOffset instant) => _now = instant > _now ? instant : _now;
+}

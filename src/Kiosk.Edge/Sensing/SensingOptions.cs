@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Kiosk.Edge.Sensing;
+
+/// <summary>Which sensors the kiosk has and how they are used once the customer agreed.</summary>
+public sealed class SensingOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Sensing";
+
+    /// <summary>A video file or a folder of pictures that stands for the camera; null for none.</summary>
+    public string? Camera { get; init; }
+
+    /// <summary>A sound file that stands for the microphone; null for none.</summary>
+    public string? Microphone { get; init; }
+
+    /// <summary>Begin such a file again when it has ended. Default true.</summary>
+    public bool Loop { get; init; } = true;
+
+    /// <summary>Pictures recognised in a second, at most; a camera that gives more is passed over. Default 10.</summary>
+    [Range(1, 30)]
+    public int MaxFramesPerSecond { get; init; } = 10;
+
+    /// <summary>How long to wait before a sensor that failed is opened again. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
+}
+
+/// <summary>Checks <see cref="SensingOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class SensingOptionsValidator : IValidateOptions<SensingOptions>;

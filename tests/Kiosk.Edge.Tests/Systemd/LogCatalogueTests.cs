@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Kiosk.Systemd;
+
+namespace Kiosk.Edge.Tests.Systemd;
+
+public partial class LogCatalogueTests
+{
+    [Theory]
+    [InlineData("Kiosk.Edge")]
+    [InlineData("Kiosk.Cloud")]
+    [InlineData("Kiosk.Systemd")]
+    public void Every_log_event_of_the_product_is_in_the_catalogue_under_its_name_and_number(string project)
+    {
+        var events = EventsOf(project).ToList();
+
+        Assert.NotEmpty(events);
+        Assert.All(events, logged =>
+        {
+            Assert.True(LogCatalogue.ByName.TryGetValue(logged.Name, out var entry), $"{logged.Name} has no entry.");
+            Assert.Equal(entry.EventId, logged.Id);
+        });
+    }
+
+    [Fact]
+    public void No_entry_is_left_over()
+    {
+        var events = new[] { "Kiosk.Edge", "Kiosk.Cloud", "Kiosk.Systemd" }.SelectMany(EventsOf).Select(one => one.Name);
+
+        Assert.Empty(LogCatalogue.ByName.Keys.Except(events));
+    }
+
+    [Fact]
+    public void Numbers_and_message_ids_are_unique()
+    {
+        var entries = LogCatalogue.ByName.Values.ToList();
+
+        Assert.Distinct(entries.Select(entry => entry.EventId));
+        Assert.Distinct(entries.Select(entry => entry.MessageId));
+        Assert.All(entries, entry => Assert.Matches("^[0-9a-f]{32}$", entry.MessageId));
+    }
+
+    [Fact]
+    public void Every_entry_has_a_subject_and_says_what_it_means()
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "Kiosk.Systemd", "carekiosk.catalog"));
+        var entries = text.Split("\n-- ")[1..];
+
+        Assert.Equal(LogCatalogue.ByName.Count, entries.Length);
+        Assert.All(entries, entry => Assert.Matches(@"^[0-9a-f]{32}\nSubject: .+\nDefined-By: CareKiosk\n\n\S", entry));
+    }
+
+    /// <summary>Read from the source, so that one test project can hold the worker and the cloud alike.</summary>
+    private static IEnumerable<(string Name, int Id)> EventsOf(string project) =>
+        from file in Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "src", project), "*.cs", SearchOption.AllDirectories)
+        from Match logged in LoggerMessageAttributes().Matches(File.ReadAllText(file))
+        select (logged.Groups["name"].Value, int.Parse(logged.Groups["id"].Value));
+
+    [GeneratedRegex(@"\[LoggerMessage\(\s*(EventId = (?<id>\d+),\s*EventName = ""(?<name>\w+)"")?")]
+    private static partial Regex LoggerMessageAttributes();
+}
