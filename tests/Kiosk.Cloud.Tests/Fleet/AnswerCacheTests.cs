@@ -1,0 +1,47 @@
+using Kiosk.Cloud.Fleet;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kiosk.Cloud.Tests.Fleet;
+
+public sealed class AnswerCacheTests
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new();
+    private int _asked;
+
+    [Fact]
+    public async Task An_answer_is_given_again_while_it_is_fresh()
+    {
+        var answers = new AnswerCache(_time);
+        await AskAsync(answers, "q");
+        _time.Advance(Fresh - TimeSpan.FromSeconds(1));
+
+        Assert.Equal(1, await AskAsync(answers, "q"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, await AskAsync(answers, "q"));
+    }
+
+    [Fact]
+    public async Task Each_question_has_its_own_answer()
+    {
+        var answers = new AnswerCache(_time);
+
+        Assert.Equal(1, await AskAsync(answers, "a"));
+        Assert.Equal(2, await AskAsync(answers, "b"));
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_kept()
+    {
+        var answers = new AnswerCache(_time);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => answers.GetAsync<int>(
+            "q", Fresh, () => Task.FromException<int>(new InvalidOperationException()), CancellationToken.None));
+
+        Assert.Equal(1, await AskAsync(answers, "q"));
+    }
+
+    private Task<int> AskAsync(AnswerCache answers, string question) =>
+        answers.GetAsync(question, Fresh, () => Task.FromResult(++_asked), CancellationToken.None);
+}

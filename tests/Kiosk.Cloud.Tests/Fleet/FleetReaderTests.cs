@@ -1,0 +1,199 @@
+using Kiosk.Cloud.Fleet;
+using Kiosk.Cloud.Ingest;
+using Kiosk.Cloud.Tests.Fakes;
+using Kiosk.Wire;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kiosk.Cloud.Tests.Fleet;
+
+/// <summary>What the ledger wrote, as the reader tells it, over a real SQLite file.</summary>
+public sealed class FleetReaderTests : IAsyncLifetime
+{
+    private static readonly KioskAddress Other = new("freshmart", "busan", "kiosk-01");
+    private static readonly Period Day = Period.Named("24h")!; // the name is one
+
+    private readonly FakeTimeProvider _time = new(Some.Noon);
+    private FleetDatabase _database = null!; // set before each test
+    private FleetLedger _ledger = null!; // set before each test
+
+    public async Task InitializeAsync()
+    {
+        _database = await FleetDatabase.PreparedAsync();
+        _ledger = new FleetLedger(_database.Source, _time);
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task A_window_is_stored_once_however_often_it_comes()
+    {
+        Assert.True(await StoreAsync(Some.Address, Some.Window()));
+        Assert.False(await StoreAsync(Some.Address, Some.Window()));
+
+        Assert.Equal(6, (await TrendAsync()).Total.Visits);
+    }
+
+    [Fact]
+    public async Task The_same_number_of_another_boot_is_another_window()
+    {
+        await StoreAsync(Some.Address, Some.Window(boot: "boot-1"));
+        await StoreAsync(Some.Address, Some.Window(boot: "boot-2"));
+
+        Assert.Equal(12, (await TrendAsync()).Total.Visits);
+    }
+
+    [Fact]
+    public async Task Every_count_of_a_window_is_found_again()
+    {
+        await StoreAsync(Some.Address, Some.Window() with
+        {
+            Causes = new Dictionary<string, int> { ["payment"] = 1, ["weather"] = 1 },
+        });
+
+        var total = (await TrendAsync()).Total;
+
+        Assert.Equal((6, 2, 1, 1), (total.Visits, total.Frustrated, total.Calmed, total.StaffCalls));
+        Assert.Equal((4, 1, 1), (total.Outcomes["completed"], total.Outcomes["abandoned"], total.Outcomes["staff"]));
+        Assert.Equal((4, 2), (total.Tiers["screen"], total.Tiers["screen_face_voice"]));
+        Assert.Equal((1, 0, 1), (total.Causes["payment"], total.Causes["wait"], total.Causes["other"]));
+        Assert.Equal((2, 1), (total.Prompts["guide"], total.Prompts["thank"]));
+        Assert.Equal(2, total.Feedback["5"]);
+    }
+
+    [Fact]
+    public async Task A_window_counts_in_the_part_in_which_it_closed()
+    {
+        await StoreAsync(Some.Address, Some.Window(1, closed: Some.Noon.AddMinutes(-1)));
+        await StoreAsync(Some.Address, Some.Window(2, closed: Some.Noon.AddHours(-23)));
+        await StoreAsync(Some.Address, Some.Window(3, closed: Some.Noon.AddHours(-23).AddMilliseconds(-1)));
+
+        var trend = await TrendAsync();
+
+        Assert.Equal(24, trend.Parts.Count);
+        Assert.Equal(Some.Noon.AddHours(-23), trend.Parts[0].Start);
+        Assert.Equal(6, trend.Parts[0].Tally.Visits);
+        Assert.Equal(6, trend.Parts[22].Tally.Visits);
+        Assert.Equal(12, trend.Total.Visits);
+        Assert.Equal(6, trend.Before.Visits);
+    }
+
+    [Fact]
+    public async Task A_chain_or_a_store_has_its_own_figures()
+    {
+        await StoreAsync(Some.Address, Some.Window());
+        await StoreAsync(Other, Some.Window());
+
+        Assert.Equal(12, (await TrendAsync(new Scope("freshmart"))).Total.Visits);
+        Assert.Equal(6, (await TrendAsync(new Scope("freshmart", "busan"))).Total.Visits);
+        Assert.Equal(0, (await TrendAsync(new Scope("nordmarkt"))).Total.Visits);
+    }
+
+    [Fact]
+    public async Task A_kiosk_is_seen_when_it_sends_and_not_when_the_broker_repeats_its_state()
+    {
+        await _ledger.StoreStateAsync(
+            Some.Address, Some.State(KioskState.Online, Some.Noon.AddHours(-3)), retained: true, CancellationToken.None);
+        Assert.Equal(Some.Noon.AddHours(-3), (await KioskAsync()).LastSeen);
+
+        await _ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon), CancellationToken.None);
+        Assert.Equal(Some.Noon, (await KioskAsync()).LastSeen);
+    }
+
+    [Fact]
+    public async Task A_lost_kiosk_is_lost_since_its_will_came_not_since_it_connected()
+    {
+        var lost = Some.State(KioskState.Lost, Some.Noon.AddHours(-9));
+
+        await _ledger.StoreStateAsync(Some.Address, lost, retained: false, CancellationToken.None);
+
+        var kiosk = await KioskAsync();
+        Assert.Equal(("lost", Some.Noon, Need.Lost), (kiosk.Status, kiosk.StatusSince, kiosk.Need));
+    }
+
+    [Fact]
+    public async Task A_fault_stands_until_it_is_cleared()
+    {
+        var since = Some.Noon.AddMinutes(-5);
+        var raised = new DeviceFault(1, "camera_unreadable", DeviceFault.Raised, since, since, "Check its cable.");
+
+        await _ledger.StoreFaultAsync(Some.Address, raised, CancellationToken.None);
+        var kiosk = await KioskAsync();
+        Assert.Equal(["camera_unreadable"], kiosk.Faults);
+        Assert.Equal(Need.Fault, kiosk.Need);
+
+        await _ledger.StoreFaultAsync(
+            Some.Address, raised with { Status = DeviceFault.Cleared, At = Some.Noon }, CancellationToken.None);
+        Assert.Empty((await KioskAsync()).Faults);
+        var ended = Assert.Single((await DetailAsync()).Faults);
+        Assert.Equal(new FaultSpan("camera_unreadable", since, Some.Noon, "Check its cable."), ended);
+    }
+
+    [Fact]
+    public async Task Health_corrects_what_was_missed_of_the_faults()
+    {
+        await _ledger.StoreFaultAsync(
+            Some.Address,
+            new DeviceFault(1, "printer_failed", DeviceFault.Raised, Some.Noon.AddHours(-1), Some.Noon.AddHours(-1), "Paper."),
+            CancellationToken.None);
+
+        await _ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon, "camera_unreadable"), CancellationToken.None);
+
+        Assert.Equal(["camera_unreadable"], (await KioskAsync()).Faults);
+    }
+
+    [Fact]
+    public async Task An_older_health_report_that_comes_late_changes_nothing()
+    {
+        await _ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon), CancellationToken.None);
+
+        await _ledger.StoreHealthAsync(
+            Some.Address, Some.Health(Some.Noon.AddMinutes(-1), "camera_unreadable"), CancellationToken.None);
+
+        Assert.Empty((await KioskAsync()).Faults);
+        Assert.Equal(Some.Noon, (await DetailAsync()).Health?.At);
+    }
+
+    [Fact]
+    public async Task Kiosks_that_need_a_look_come_first()
+    {
+        for (var number = 1; number <= 12; number++)
+        {
+            await StoreAsync(Kiosk($"calm-{number:d2}"), Some.WindowOf(100, 10, 1, Some.Noon));
+        }
+
+        await StoreAsync(Kiosk("frustrating"), Some.WindowOf(100, 40, 1, Some.Noon));
+        await _ledger.StoreHealthAsync(Kiosk("faulty"), Some.Health(Some.Noon, "camera_unreadable"), CancellationToken.None);
+        await _ledger.StoreStateAsync(
+            Kiosk("gone"), Some.State(KioskState.Lost, Some.Noon), retained: false, CancellationToken.None);
+        await _ledger.StoreStateAsync(
+            Kiosk("full"), Some.State(KioskState.Online, Some.Noon), retained: false, CancellationToken.None);
+        await _ledger.StoreHealthAsync(
+            Kiosk("full"), Some.Health(Some.Noon) with { OutboxWindows = 11 }, CancellationToken.None);
+
+        var kiosks = await Reader().KiosksAsync(Scope.Everything, Day, CancellationToken.None);
+
+        Assert.Equal(["gone", "faulty", "frustrating", "full", "calm-01"], kiosks.Take(5).Select(kiosk => kiosk.Kiosk));
+        Assert.Equal(
+            [Need.Lost, Need.Fault, Need.Frustration, Need.Backlog, Need.None], kiosks.Take(5).Select(kiosk => kiosk.Need));
+    }
+
+    private static KioskAddress Kiosk(string name) => new("freshmart", "seoul-mapo", name);
+
+    private FleetReader Reader() => new(_database.Source, new AnswerCache(_time), _time);
+
+    private Task<bool> StoreAsync(KioskAddress address, VisitWindow window) =>
+        _ledger.StoreWindowAsync(address, window, CancellationToken.None);
+
+    private Task<Trend> TrendAsync(Scope? scope = null) =>
+        Reader().TrendAsync(scope ?? Scope.Everything, Day, TimeSpan.Zero, CancellationToken.None);
+
+    private async Task<KioskSummary> KioskAsync() =>
+        Assert.Single(await Reader().KiosksAsync(Scope.Everything, Day, CancellationToken.None));
+
+    private async Task<KioskDetail> DetailAsync()
+    {
+        var detail = await Reader().KioskAsync(Some.Address, Day, TimeSpan.Zero, CancellationToken.None);
+        Assert.NotNull(detail);
+        return detail;
+    }
+}

@@ -1,0 +1,215 @@
+using Bindings.Shared;
+using Kiosk.Cloud.Tests.Fakes;
+using Kiosk.Wire;
+using Microsoft.Data.Sqlite;
+
+namespace Kiosk.Cloud.Tests.Ingest;
+
+/// <summary>The whole service with a real mosquitto and a real SQLite file.</summary>
+public sealed class BrokerLinkTests : IAsyncLifetime
+{
+    private readonly FleetDatabase _database = new();
+    private MosquittoBroker _broker = null!; // set before each test
+
+    public async Task InitializeAsync() => _broker = await MosquittoBroker.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_window_is_stored_and_its_kiosk_told()
+    {
+        await using var cloud = await StartCloudAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+
+        await kiosk.SendAsync(Some.Window());
+
+        Assert.Equal("boot-1 1-1", await kiosk.ReceiptAsync());
+        Assert.Equal(1, (await cloud.StatusAsync()).Stored);
+    }
+
+    [Fact]
+    public async Task A_window_that_comes_again_is_dropped_and_its_kiosk_told_again()
+    {
+        await using var cloud = await StartCloudAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+
+        await kiosk.SendAsync(Some.Window());
+        await kiosk.ReceiptAsync();
+        await kiosk.SendAsync(Some.Window());
+
+        Assert.Equal("boot-1 1-1", await kiosk.ReceiptAsync());
+        var status = await cloud.StatusAsync();
+        Assert.Equal((1, 1), (status.Stored, status.Repeated));
+    }
+
+    [Theory]
+    [InlineData("{ this is not JSON")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("")]
+    public async Task A_message_that_can_never_be_stored_is_let_go_and_the_next_one_is_taken(string payload)
+    {
+        await using var cloud = await StartCloudAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+
+        await kiosk.SendAsync(Channels.Window, payload, Some.IdOf(Some.Window()));
+        await kiosk.SendAsync(Some.Window(2));
+
+        Assert.Equal("boot-1 2-2", await kiosk.ReceiptAsync());
+        var status = await cloud.StatusAsync();
+        Assert.Equal((1, 1), (status.Stored, status.Refused));
+    }
+
+    [Fact]
+    public async Task A_window_over_too_few_visits_is_refused_without_a_receipt()
+    {
+        await using var cloud = await StartCloudAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+
+        await kiosk.SendAsync(Some.WindowOf(4, 0, 1, Some.Noon) with { K = 4, Feedback = new Dictionary<string, int>() });
+        await kiosk.SendAsync(Some.Window(2));
+
+        Assert.Equal("boot-1 2-2", await kiosk.ReceiptAsync());
+        Assert.Equal(1, (await cloud.StatusAsync()).Refused);
+    }
+
+    [Fact]
+    public async Task What_was_sent_while_the_service_was_away_is_stored_when_it_is_back()
+    {
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await using (await StartCloudAsync())
+        {
+            // The broker keeps messages for a session it knows.
+        }
+
+        await kiosk.SendAsync(Some.Window(1));
+        await kiosk.SendAsync(Some.Window(2));
+        await using var cloud = await StartCloudAsync();
+        await cloud.UntilAsync(status => status.Stored == 2);
+
+        var receipts = await kiosk.ReceiptAsync();
+        if (receipts != "boot-1 1-2")
+        {
+            Assert.Equal(["boot-1 1-1", "boot-1 2-2"], [receipts, await kiosk.ReceiptAsync()]);
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_there_is_known_again_after_a_restart_even_with_a_new_database()
+    {
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await kiosk.SendAsync(Some.State(KioskState.Online, Some.Noon));
+        await using var empty = new FleetDatabase();
+
+        await using var cloud = await RunningCloud.StartAsync(_broker.Port, empty.Path);
+        await UntilSeenAsync(cloud);
+
+        var kiosks = await cloud.GetAsync("api/kiosks");
+        Assert.Equal(1, kiosks.GetProperty("statuses").GetProperty("online").GetInt32());
+        Assert.Equal(Some.Noon, kiosks.GetProperty("kiosks")[0].GetProperty("last_seen").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_killed_and_comes_back_is_found_again()
+    {
+        await using var cloud = await StartCloudAsync();
+
+        _broker.Kill();
+        var status = await cloud.UntilAsync(status => status.Broker is not null);
+        Assert.StartsWith($"There is no broker at 127.0.0.1:{_broker.Port}: ", status.Broker, StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await cloud.Http.GetAsync("readyz")).StatusCode);
+
+        await _broker.RestartAsync();
+        await cloud.UntilConnectedAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await kiosk.SendAsync(Some.Window());
+        Assert.Equal("boot-1 1-1", await kiosk.ReceiptAsync());
+    }
+
+    [Fact]
+    public async Task Without_a_broker_the_service_starts_and_says_so()
+    {
+        _broker.Kill();
+        await using var cloud = await RunningCloud.StartAsync(_broker.Port, _database.Path);
+
+        var status = await cloud.UntilAsync(status => status is { Store: null, Broker: not "The service is starting." });
+
+        Assert.StartsWith("There is no broker at ", status.Broker, StringComparison.Ordinal);
+        Assert.Equal(0, (await cloud.GetAsync("api/trend")).GetProperty("total").GetProperty("visits").GetInt32());
+    }
+
+    [Fact]
+    public async Task While_the_database_is_locked_there_is_no_receipt_and_afterwards_there_is()
+    {
+        await using var cloud = await StartCloudAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await using (var other = new SqliteConnection($"Data Source={_database.Path};Pooling=False"))
+        {
+            await other.OpenAsync();
+            await using var theirs = await other.BeginTransactionAsync();
+            await kiosk.SendAsync(Some.Window());
+
+            var status = await cloud.UntilAsync(status => status.Store is not null);
+
+            Assert.StartsWith("The database cannot be written: ", status.Store, StringComparison.Ordinal);
+            Assert.Equal(0, status.Stored);
+            await theirs.RollbackAsync();
+        }
+
+        Assert.Equal("boot-1 1-1", await kiosk.ReceiptAsync());
+        Assert.Equal(1, (await cloud.UntilConnectedAsync()).Stored);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_in_the_middle_of_a_write_loses_nothing()
+    {
+        await using var cloud = await StartCloudAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await _database.ExecuteAsync("""
+            create trigger full_disk before insert on visit_window begin select raise(abort, 'database or disk is full'); end
+            """);
+        await kiosk.SendAsync(Some.Window(1));
+        await kiosk.SendAsync(Some.Window(2));
+        var status = await cloud.UntilAsync(status => status.Store is not null);
+        Assert.Contains("disk is full", status.Store, StringComparison.Ordinal);
+
+        await _database.ExecuteAsync("drop trigger full_disk");
+
+        Assert.Equal(2, (await cloud.UntilAsync(status => status.Stored == 2)).Stored);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_told_and_the_service_goes_on_when_it_is_gone()
+    {
+        await File.WriteAllTextAsync(_database.Path, new string('x', 5000));
+        await using var cloud = await RunningCloud.StartAsync(_broker.Port, _database.Path);
+
+        var status = await cloud.UntilAsync(status => status.Store is not (null or "The service is starting."));
+        Assert.Contains("not a database", status.Store, StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await cloud.Http.GetAsync("api/trend")).StatusCode);
+
+        File.Delete(_database.Path);
+        await cloud.UntilConnectedAsync();
+    }
+
+    private async Task<RunningCloud> StartCloudAsync()
+    {
+        var cloud = await RunningCloud.StartAsync(_broker.Port, _database.Path);
+        await cloud.UntilConnectedAsync();
+        return cloud;
+    }
+
+    private static async Task UntilSeenAsync(RunningCloud cloud)
+    {
+        while ((await cloud.GetAsync("api/kiosks")).GetProperty("total").GetInt32() == 0)
+        {
+            await cloud.UntilAsync(_ => true);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Kiosk.Cloud.Ingest;
+using Kiosk.Cloud.Tests.Fakes;
+using Kiosk.Wire;
+
+namespace Kiosk.Cloud.Tests.Ingest;
+
+public sealed class WindowCheckTests
+{
+    [Fact]
+    public void A_window_as_the_wire_describes_it_may_be_stored()
+    {
+        Assert.Null(Refusal(Some.Window()));
+    }
+
+    [Fact]
+    public void A_name_of_a_newer_kiosk_is_no_reason_to_refuse()
+    {
+        Assert.Null(Refusal(Some.Window() with { Causes = Counts(("payment", 1), ("weather", 1)) }));
+    }
+
+    [Fact]
+    public void A_window_of_an_unknown_version_is_refused()
+    {
+        Assert.Contains("version is 2", Refusal(Some.Window() with { Version = 2 }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Boot 1")]
+    public void A_boot_that_is_no_level_is_refused(string boot)
+    {
+        Assert.NotNull(Refusal(Some.Window() with { Boot = boot }));
+    }
+
+    [Fact]
+    public void A_sequence_below_1_is_refused()
+    {
+        Assert.NotNull(Refusal(Some.Window() with { Sequence = 0 }));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("freshmart/seoul-mapo/kiosk-03/boot-1/2")]
+    [InlineData("freshmart/seoul-mapo/kiosk-04/boot-1/1")]
+    public void An_id_that_is_not_that_of_topic_and_content_is_refused(string? id)
+    {
+        Assert.Contains(
+            "'freshmart/seoul-mapo/kiosk-03/boot-1/1'",
+            WindowCheck.Refusal(Some.Window(), Some.Address, id, fewestVisits: 5),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_window_that_closed_before_it_opened_is_refused()
+    {
+        Assert.NotNull(Refusal(Some.Window() with { Opened = Some.Noon.AddMinutes(1) }));
+    }
+
+    [Theory]
+    [InlineData(5, 6, true)]
+    [InlineData(6, 6, true)]
+    [InlineData(7, 6, false)]
+    [InlineData(4, 6, false)]
+    public void A_window_over_too_few_visits_is_refused(int k, int visits, bool isTaken)
+    {
+        Assert.Equal(isTaken, Refusal(Some.Window() with { K = k, Visits = visits }) is null);
+    }
+
+    public static TheoryData<string, Func<VisitWindow, VisitWindow>> Contradictions => new()
+    {
+        { "outcomes", window => window with { Outcomes = Counts(("completed", 5)) } },
+        { "tiers", window => window with { Tiers = Counts(("screen", 7)) } },
+        { "causes", window => window with { Causes = Counts(("payment", 1)) } },
+        { "frustrated", window => window with { Frustrated = 7, Causes = Counts(("payment", 7)) } },
+        { "calmed", window => window with { Calmed = 3 } },
+        { "calmed negative", window => window with { Calmed = -1 } },
+        { "a negative prompt", window => window with { Prompts = Counts(("guide", -1)) } },
+        { "a negative that is made up for", window => window with { Outcomes = Counts(("completed", 7), ("staff", -1)) } },
+        { "staff calls", window => window with { StaffCalls = -1 } },
+        { "a score", window => window with { Feedback = Counts(("6", 1)) } },
+        { "more answers than visits", window => window with { Feedback = Counts(("5", 7)) } },
+        { "a sum beyond 32 bits", window => window with { Outcomes = Counts(("a", int.MaxValue), ("b", int.MaxValue), ("c", 8)) } },
+        { "names without end", window => window with { Prompts = Counts([.. Enumerable.Range(0, 33).Select(n => ($"p{n}", 1))]) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void A_window_that_contradicts_itself_is_refused(string what, Func<VisitWindow, VisitWindow> spoil)
+    {
+        Assert.True(Refusal(spoil(Some.Window())) is not null, what);
+    }
+
+    private static string? Refusal(VisitWindow window) =>
+        WindowCheck.Refusal(window, Some.Address, Some.IdOf(window), fewestVisits: 5);
+
+    private static Dictionary<string, int> Counts(params (string Name, int Count)[] counts) =>
+        counts.ToDictionary(count => count.Name, count => count.Count);
+}
