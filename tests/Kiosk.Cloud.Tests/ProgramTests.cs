@@ -49,11 +49,9 @@ public sealed class ProgramTests
     private static async Task<(int Status, string[] Said)> RunAsync(params string[] settings)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Kiosk.Cloud.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. settings])
-        {
-            RedirectStandardError = true,
-            Environment = { ["JOURNAL_STREAM"] = "" },
-        })!; // a program with redirected streams is always a new process
+        var start = new ProcessStartInfo("dotnet", [program, .. settings]) { RedirectStandardError = true };
+        start.Environment.Remove("JOURNAL_STREAM"); // else it would write to the journal of the machine
+        using var process = Process.Start(start)!; // a program with redirected streams is always a new process
         var said = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, said.Split('\n', StringSplitOptions.RemoveEmptyEntries));

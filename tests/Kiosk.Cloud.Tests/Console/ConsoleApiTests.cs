@@ -33,7 +33,7 @@ public sealed class ConsoleApiTests(MosquittoBroker broker) : IClassFixture<Mosq
     [InlineData("api/kiosks?sort=luck", "The sort must be need, name, last_seen, frustrated or visits.")]
     public async Task A_question_that_makes_no_sense_gets_one_sentence(string path, string sentence)
     {
-        var answer = await _cloud.Http.GetAsync(path);
+        var answer = await _cloud.AskAsync(path);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -45,7 +45,7 @@ public sealed class ConsoleApiTests(MosquittoBroker broker) : IClassFixture<Mosq
     [InlineData("api/kiosks/freshmart/seoul-mapo/Never")]
     public async Task A_kiosk_that_was_never_heard_of_is_not_found(string path)
     {
-        Assert.Equal(HttpStatusCode.NotFound, (await _cloud.Http.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _cloud.AskAsync(path)).StatusCode);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ConsoleApiTests(MosquittoBroker broker) : IClassFixture<Mosq
     [Fact]
     public async Task The_page_may_load_nothing_from_anywhere_else()
     {
-        var answer = await _cloud.Http.GetAsync("/");
+        var answer = await _cloud.AskAsync("/");
 
         Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
@@ -81,7 +81,7 @@ public sealed class ConsoleApiTests(MosquittoBroker broker) : IClassFixture<Mosq
     [Fact]
     public async Task A_service_that_listens_is_healthy_and_ready()
     {
-        Assert.Equal(HttpStatusCode.OK, (await _cloud.Http.GetAsync("healthz")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await _cloud.Http.GetAsync("readyz")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _cloud.AskAsync("healthz")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _cloud.AskAsync("readyz")).StatusCode);
     }
 }

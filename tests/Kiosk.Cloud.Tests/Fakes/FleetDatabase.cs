@@ -1,3 +1,4 @@
+using Dapper;
 using Kiosk.Cloud.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,9 +27,7 @@ internal sealed class FleetDatabase : IAsyncDisposable
     public async Task ExecuteAsync(string sql)
     {
         await using var connection = await Source.OpenConnectionAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        await connection.ExecuteAsync(sql);
     }
 
     public async ValueTask DisposeAsync()

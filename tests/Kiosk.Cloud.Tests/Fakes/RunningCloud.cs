@@ -37,6 +37,8 @@ internal sealed class RunningCloud : IAsyncDisposable
     public async Task<ServiceStatus> StatusAsync() =>
         (await Http.GetFromJsonAsync("healthz", ConsoleJson.Default.ServiceStatus))!; // the service answers with a status
 
+    public Task<HttpResponseMessage> AskAsync(string path) => Http.GetAsync(new Uri(path, UriKind.Relative));
+
     public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
 
     /// <summary>Follows the service's own notices until its status is as asked.</summary>

@@ -123,7 +123,7 @@ public sealed class BrokerLinkTests : IAsyncLifetime
         _broker.Kill();
         var status = await cloud.UntilAsync(status => status.Broker is not null);
         Assert.StartsWith($"There is no broker at 127.0.0.1:{_broker.Port}: ", status.Broker, StringComparison.Ordinal);
-        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await cloud.Http.GetAsync("readyz")).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await cloud.AskAsync("readyz")).StatusCode);
 
         await _broker.RestartAsync();
         await cloud.UntilConnectedAsync();
@@ -192,7 +192,7 @@ public sealed class BrokerLinkTests : IAsyncLifetime
 
         var status = await cloud.UntilAsync(status => status.Store is not (null or "The service is starting."));
         Assert.Contains("not a database", status.Store, StringComparison.Ordinal);
-        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await cloud.Http.GetAsync("api/trend")).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await cloud.AskAsync("api/trend")).StatusCode);
 
         File.Delete(_database.Path);
         await cloud.UntilConnectedAsync();
