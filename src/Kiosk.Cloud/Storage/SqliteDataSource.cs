@@ -28,12 +28,26 @@ internal sealed class SqliteDataSource(string path) : DbDataSource
         {
             if (change.CurrentState == ConnectionState.Open)
             {
-                using var pragma = connection.CreateCommand();
-                pragma.CommandText = "pragma synchronous = full; pragma journal_mode = wal;";
-                pragma.ExecuteNonQuery();
+                Prepare(connection);
             }
         };
 
         return connection;
+    }
+
+    private static void Prepare(SqliteConnection connection)
+    {
+        using var pragma = connection.CreateCommand();
+        pragma.CommandText = "pragma synchronous = full; pragma journal_mode = wal;";
+        try
+        {
+            pragma.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // A pooled connection would stay with this file even after a better one has taken its place.
+            SqliteConnection.ClearPool(connection);
+            throw;
+        }
     }
 }

@@ -65,7 +65,7 @@ public sealed class FleetReaderTests : IAsyncLifetime
     {
         await StoreAsync(Some.Address, Some.Window(1, closed: Some.Noon.AddMinutes(-1)));
         await StoreAsync(Some.Address, Some.Window(2, closed: Some.Noon.AddHours(-23)));
-        await StoreAsync(Some.Address, Some.Window(3, closed: Some.Noon.AddHours(-23).AddMilliseconds(-1)));
+        await StoreAsync(Some.Address, Some.Window(3, closed: Some.Noon.AddHours(-24)));
 
         var trend = await TrendAsync();
 
