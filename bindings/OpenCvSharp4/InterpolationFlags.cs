@@ -1,6 +1,7 @@
 namespace OpenCvSharp;
 
-/// <summary>How pixels between pixels are found; <see cref="WarpInverseMap"/> says that a transform leads from destination to source.</summary>
+/// <summary>How pixels between pixels are found; <see cref="WarpInverseMap"/> says that a transform leads from destination
+/// to source.</summary>
 [Flags]
 public enum InterpolationFlags
 {

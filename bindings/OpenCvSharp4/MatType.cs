@@ -40,5 +40,6 @@ public readonly record struct MatType
         return new(depth | ((channels - 1) << 3));
     }
 
-    public override string ToString() => Channels <= 4 ? $"{Depths[Depth]}C{Channels}" : $"{Depths[Depth]}C({Channels})";
+    public override string ToString() =>
+        Channels <= 4 ? $"{Depths[Depth]}C{Channels}" : $"{Depths[Depth]}C({Channels})";
 }

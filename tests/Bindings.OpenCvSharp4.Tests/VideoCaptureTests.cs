@@ -23,8 +23,12 @@ public sealed class VideoCaptureTests : IDisposable
         Assert.Equal((64, 48, 20), (capture.FrameWidth, capture.FrameHeight, capture.FrameCount));
         while (capture.Read(frame))
         {
-            var mean = Cv2.Mean(frame);
-            colours.Add(mean is { Val2: > 200, Val0: < 60 } ? "red" : mean is { Val0: > 200, Val2: < 60 } ? "blue" : $"{mean}");
+            colours.Add(Cv2.Mean(frame) switch
+            {
+                { Val2: > 200, Val0: < 60 } => "red",
+                { Val0: > 200, Val2: < 60 } => "blue",
+                var other => $"{other}",
+            });
         }
 
         Assert.Equal([.. Enumerable.Repeat("red", 10), .. Enumerable.Repeat("blue", 10)], colours);

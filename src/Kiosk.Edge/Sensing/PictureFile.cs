@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Kiosk.Edge.Sensing;
 
-/// <summary>Tells a whole picture from one that was cut short, where the decoder fills up what is missing with grey instead
-/// of failing.</summary>
+/// <summary>Tells a whole picture from one that was cut short, where the decoder fills up what is missing with grey
+/// instead of failing.</summary>
 internal static class PictureFile
 {
     private const byte Marker = 0xFF;
@@ -18,8 +18,8 @@ internal static class PictureFile
         _ => true,
     };
 
-    /// <summary>Whether the end marker follows the first scan (ITU-T T.81, B.1.1.4). The segments before are stepped over
-    /// by their lengths, because a thumbnail within one has an end marker of its own.</summary>
+    /// <summary>Whether the end marker follows the first scan (ITU-T T.81, B.1.1.4). The segments before are stepped
+    /// over by their lengths, because a thumbnail within one has an end marker of its own.</summary>
     private static bool JpegEnds(ReadOnlySpan<byte> bytes)
     {
         var at = 2;

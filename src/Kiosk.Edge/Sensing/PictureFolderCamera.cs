@@ -2,8 +2,8 @@ using OpenCvSharp;
 
 namespace Kiosk.Edge.Sensing;
 
-/// <summary>A folder of pictures in a camera's place, in the order of their names. Pictures that can't be read are passed
-/// over and counted.</summary>
+/// <summary>A folder of pictures in a camera's place, in the order of their names. Pictures that can't be read are
+/// passed over and counted.</summary>
 /// <remarks>Meant for tests and field reproduction: decoding a picture allocates, other than a video's frames.</remarks>
 internal sealed class PictureFolderCamera(
     string path, double framesPerSecond, bool loop, ReplayPace pace, TimeProvider time) : ICamera

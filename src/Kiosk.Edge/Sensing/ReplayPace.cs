@@ -6,6 +6,7 @@ public enum ReplayPace
     /// <summary>At the recording's own speed, like the device it stands for.</summary>
     RealTime,
 
-    /// <summary>Without waiting: every read gives the same on every run, so that streams can be merged by time.</summary>
+    /// <summary>Without waiting: every read gives the same on every run, so that streams can be merged by time.
+    /// </summary>
     AsFastAsPossible,
 }

@@ -102,7 +102,8 @@ internal sealed class SoundFile : IDisposable
         var start = new ProcessStartInfo("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            "-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", // a decoding error ends it, with an exit status
+            "-nostdin", "-hide_banner", "-loglevel", "error",
+            "-xerror", // a decoding error ends it, with an exit status
             "-protocol_whitelist", "file", // a playlist must not fetch anything
             "-ss", from.TotalSeconds.ToString("F6", CultureInfo.InvariantCulture), "-i", path,
             "-map", "0:a:0", "-ac", "1", "-ar", AudioBlock.SampleRateHz.ToString(CultureInfo.InvariantCulture),

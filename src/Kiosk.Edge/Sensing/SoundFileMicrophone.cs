@@ -1,7 +1,7 @@
 namespace Kiosk.Edge.Sensing;
 
-/// <summary>A sound file in a microphone's place. Opened again, it goes on where it was; the last block of a file that is
-/// not looped is filled up with silence.</summary>
+/// <summary>A sound file in a microphone's place. Opened again, it goes on where it was; the last block of a file that
+/// is not looped is filled up with silence.</summary>
 internal sealed class SoundFileMicrophone(string path, bool loop, ReplayPace pace, TimeProvider time) : IMicrophone
 {
     private readonly ReplayClock _clock = new(pace, time);

@@ -14,13 +14,15 @@ internal sealed class MediaFolder : IDisposable
     /// <summary>64×48 pictures whose brightness rises by 10 with every picture, from 20.</summary>
     public string Video(string name, int frames, int framesPerSecond = 10) => Make(
         name,
-        "-f", "lavfi", "-i", $"color=black:s=64x48:r={framesPerSecond}", "-vf", "format=rgb24,geq=r='20+10*N':g='20+10*N':b='20+10*N'",
+        "-f", "lavfi", "-i", $"color=black:s=64x48:r={framesPerSecond}",
+        "-vf", "format=rgb24,geq=r='20+10*N':g='20+10*N':b='20+10*N'",
         "-frames:v", $"{frames}", "-c:v", "mjpeg", "-q:v", "1", "-pix_fmt", "yuvj420p");
 
     /// <summary>One picture of that brightness.</summary>
     public string Picture(string name, int brightness) => Make(
         name,
-        "-f", "lavfi", "-i", "color=black:s=64x48", "-vf", $"format=rgb24,geq=r={brightness}:g={brightness}:b={brightness}",
+        "-f", "lavfi", "-i", "color=black:s=64x48",
+        "-vf", $"format=rgb24,geq=r={brightness}:g={brightness}:b={brightness}",
         "-frames:v", "1");
 
     /// <summary>A sawtooth of 16,000 steps a second that rises from 0 to 0.5 in each second.</summary>

@@ -16,7 +16,9 @@ public sealed class PictureFileTests : IDisposable
         var bytes = File.ReadAllBytes(_media.Picture(name, 100));
 
         Assert.True(PictureFile.IsWhole(bytes));
-        Assert.All(Enumerable.Range(4, bytes.Length - 13), length => Assert.False(PictureFile.IsWhole(bytes.AsSpan(0, length))));
+        Assert.All(
+            Enumerable.Range(4, bytes.Length - 13),
+            length => Assert.False(PictureFile.IsWhole(bytes.AsSpan(0, length))));
     }
 
     [Fact]

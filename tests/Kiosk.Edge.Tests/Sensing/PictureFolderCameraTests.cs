@@ -110,7 +110,8 @@ public sealed class PictureFolderCameraTests : IDisposable
         var failure = await Assert.ThrowsAsync<SensorException>(async () => await camera.ReadAsync(_frame, default));
 
         Assert.Equal(
-            $"None of the 2 pictures in '{_media.Root}' can be read; replace them with whole pictures.", failure.Message);
+            $"None of the 2 pictures in '{_media.Root}' can be read; replace them with whole pictures.",
+            failure.Message);
     }
 
     [Fact]

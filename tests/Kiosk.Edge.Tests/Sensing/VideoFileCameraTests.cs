@@ -130,8 +130,8 @@ public sealed class VideoFileCameraTests : IDisposable
     [Fact]
     public async Task Loops_over_the_good_pictures_of_a_file_cut_short()
     {
-        using var camera = new VideoFileCamera(
-            _media.CutShort(_media.Video("rising.avi", frames: 20), 0.8), loop: true, ReplayPace.AsFastAsPossible, _time);
+        var path = _media.CutShort(_media.Video("rising.avi", frames: 20), 0.8);
+        using var camera = new VideoFileCamera(path, loop: true, ReplayPace.AsFastAsPossible, _time);
         camera.Open();
 
         var pictures = await SomeAsync(camera, 40);
@@ -147,7 +147,8 @@ public sealed class VideoFileCameraTests : IDisposable
         var failure = Assert.Throws<SensorException>(camera.Open);
 
         Assert.Equal(
-            $"There is no video file '{_media.File("missing.mp4")}'; give the path of one that exists.", failure.Message);
+            $"There is no video file '{_media.File("missing.mp4")}'; give the path of one that exists.",
+            failure.Message);
     }
 
     [Theory]
