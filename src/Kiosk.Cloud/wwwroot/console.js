@@ -319,7 +319,7 @@ function kioskRow(kiosk, now) {
   const { visits, frustrated } = kiosk.tally;
   const enough = visits >= words.fewestVisits;
   return h("li", {}, h("a", {
-    class: "kiosk", href: `#/${path.map(encodeURIComponent).join("/")}`,
+    class: "kiosk", title: path.join(" / "), href: `#/${path.map(encodeURIComponent).join("/")}`,
     "data-key": path.join("/"), "aria-current": current ? "true" : null,
   },
     h("span", { class: `status status-${kiosk.status}`, title: words.statuses[kiosk.status] }),
