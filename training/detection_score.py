@@ -23,6 +23,7 @@ KINDS = ("unmasked", "masked")
 class Score:
     """What was counted over a set of pictures. Sizes are the root of a box's area, in pixels of the picture."""
 
+    pictures: int = 0
     hits: dict[str, list[tuple[float, bool]]] = field(
         default_factory=lambda: {kind: [] for kind in ("all", *KINDS)}
     )
@@ -56,6 +57,7 @@ def measure(scenes: Iterable[Scene], read: Callable[[str], Picture], find: Finde
     result = Score()
     for scene in scenes:
         boxes, scores, marks = find(read(scene.file))
+        result.pictures += 1
         if scene.source == "noface":
             result.false.append(scores.tolist())
             for kind in result.hits:

@@ -7,6 +7,8 @@ import copy
 import json
 import tempfile
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,6 @@ LEAST = 0.02
 SEED = 20261122
 BATCH = 32
 """Sixteen for each of two workers: with fewer, PyTorch takes its slow path for 1x1 convolutions on one thread."""
-SIDE = 256
 STRIDES = (8, 16, 32)
 
 
@@ -148,7 +149,7 @@ def assign(logits: Tensor, boxes: Tensor, cells: Tensor, wanted: Tensor, real: T
     """Task-aligned assignment (Feng et al. 2021): the cells that already answer a face best shall answer it.
 
     `wanted` [N,G,4] are the faces, of which `real` [N,G] exist. Returns of each cell the face's index [N,A] and the
-    score it should give [N,A], 0 where it should see nothing.
+    score it should give [N,A]: 1 where it fits best of all, 0 where it should see nothing.
     """
     at = cells[:, :2]
     inside = ((at > wanted[..., None, :2]) & (at < wanted[..., None, 2:])).all(-1)
@@ -162,8 +163,7 @@ def assign(logits: Tensor, boxes: Tensor, cells: Tensor, wanted: Tensor, real: T
     # A cell that two faces want goes to the one it overlaps more.
     chosen &= shared >= shared.max(dim=1, keepdim=True).values
     fit = fit * chosen
-    share = fit / fit.amax(dim=2, keepdim=True).clamp(min=1e-9) * (shared * chosen).amax(dim=2, keepdim=True)
-    score, index = share.max(dim=1)
+    score, index = (fit / fit.amax(dim=2, keepdim=True).clamp(min=1e-9)).max(dim=1)
     return index, score
 
 
@@ -196,32 +196,55 @@ def losses(maps: list[Tensor], wanted: Tensor, real: Tensor, marks: Tensor, igno
     return score_loss + 2 * box_loss + 5 * mark_loss
 
 
-def train(data: Path, epochs: int, workers: int) -> None:
-    """Trains from nothing and leaves the averaged weights in WORK/float.pt. One single-threaded process per core."""
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of training with one cycle of the learning rate."""
+
+    epochs: int
+    side: int
+    """Of the square views in pixels."""
+    peak: float
+    """The highest learning rate."""
+
+
+STAGES = (Stage(epochs=20, side=256, peak=4e-3), Stage(epochs=12, side=192, peak=3e-3))
+"""Views with room for large faces, then more and smaller ones for the same time."""
+
+
+def train(data: Path, stages: Iterable[int], workers: int) -> None:
+    """Trains and leaves the averaged weights in WORK/float.pt, where every stage but the first begins.
+
+    One single-threaded process per core, for the reason given in `face_expression.py`.
+    """
     WORK.mkdir(parents=True, exist_ok=True)
     if not (WORK / "teacher.json").exists():
         detection.teach(data, WORK / "teacher.json")
-    with tempfile.TemporaryDirectory() as meeting:
-        torch.multiprocessing.spawn(train_share, (workers, f"file://{meeting}/store", data, epochs), nprocs=workers)
+    for stage in stages:
+        with tempfile.TemporaryDirectory() as meeting:
+            given = (workers, f"file://{meeting}/store", data, stage)
+            torch.multiprocessing.spawn(train_share, given, nprocs=workers)
 
 
-def train_share(rank: int, workers: int, meeting: str, data: Path, epochs: int) -> None:
+def train_share(rank: int, workers: int, meeting: str, data: Path, number: int) -> None:
     """One worker's share of each batch; gradients are averaged over the workers. Worker 0 keeps and reports."""
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=workers)
     torch.manual_seed(SEED)
+    stage = STAGES[number]
     shuffle = np.random.default_rng(SEED)
-    sampler = SceneSampler(data, detection.load(data, WORK / "teacher.json", "train"), SIDE, SEED + rank)
+    sampler = SceneSampler(data, detection.load(data, WORK / "teacher.json", "train"), stage.side, SEED + rank)
     net = DetectorNet().to(memory_format=torch.channels_last)
+    if number > 0:
+        net.load_state_dict(torch.load(WORK / "float.pt"))
     averaged = copy.deepcopy(net)
     shared = nn.parallel.DistributedDataParallel(net)
     steps = len(sampler) // BATCH
     optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=4e-3, total_steps=epochs * steps, pct_start=0.1, final_div_factor=1e3
+        optimiser, max_lr=stage.peak, total_steps=stage.epochs * steps, pct_start=0.1, final_div_factor=1e3
     )
-    for epoch in range(epochs):
+    for epoch in range(stage.epochs):
         shared.train()
         began, summed = time.monotonic(), 0.0
         order = shuffle.permutation(len(sampler))
@@ -240,7 +263,9 @@ def train_share(rank: int, workers: int, meeting: str, data: Path, epochs: int) 
             average(averaged, net, min(0.998, done / (done + 10)))
         if rank == 0:
             torch.save(averaged.state_dict(), WORK / "float.pt")
-            print(f"epoch {epoch + 1}/{epochs} loss {summed / steps:.4f} {time.monotonic() - began:.0f} s", flush=True)
+            seconds = time.monotonic() - began
+            at = f"stage {number} epoch {epoch + 1}/{stage.epochs}"
+            print(f"{at} loss {summed / steps:.4f} {seconds:.0f} s", flush=True)
     torch.distributed.destroy_process_group()
 
 
@@ -250,20 +275,20 @@ def ship(data: Path) -> None:
     give_byte_input(WORK / "body.onnx", PARENT, "image", [1, "height", "width", 3], "bgr pairs")
     scenes = detection.load(data, WORK / "teacher.json", "train")
     random = np.random.default_rng(SEED)
-    typical = [scenes[i] for i in random.permutation(len(scenes))[:200]]
+    typical = [scenes[i] for i in random.permutation(len(scenes))[:100]]
     pictures = [letterbox(detection.read(data, scene.file), 320, 320)[0][None] for scene in typical]
     quantize(PARENT, SHIPPED, [{"image": picture} for picture in pictures], ANSWERS)
 
-    selected = score(data, "select", Finder(SHIPPED))
-    threshold = choose_threshold(selected)
+    scores = {part: [score(data, part, Finder(model)) for model in (SHIPPED, PARENT)] for part in PARTS}
+    threshold = choose_threshold(scores["select"][0])
     fields = {
         "version": "1.0.0",
         "task": "Where faces are in a picture, with eyes, nose and mouth corners",
         "labels": ["face"],
         "temperature": {"value": 1.0, "applied": "graph"},
         "threshold": {"score": threshold, "nms_iou": OVERLAP},
-        "metrics": [entry for part in PARTS for entry in metrics(data, part, threshold)],
-        "groups": groups(data, threshold),
+        "metrics": [entry for part in PARTS for entry in metrics(part, scores[part], threshold)],
+        "groups": groups(scores["report"][0], threshold),
         "training_data": [
             {"name": "face-mask-dataset-ilc-2021 (people_*)", "licence": "none stated", "commercial_use": "unstated"},
             {"name": "Caltech-101 (office_*, noface_*)", "licence": "CC BY 4.0", "commercial_use": True},
@@ -335,22 +360,20 @@ def choose_threshold(selected: detection_score.Score) -> float:
     return round(float(next((t for t in tried if selected.false_per_picture(t) <= 0.01), tried[-1])), 2)
 
 
-def metrics(data: Path, part: detection.Part, threshold: float) -> list[dict[str, Any]]:
-    """The card's figures on `select` or `report`, for the int8 model and its parent."""
-    values, items = [], len(detection.load(data, WORK / "teacher.json", part))
-    for model in (SHIPPED, PARENT):
-        values.append(figures(score(data, part, Finder(model)), threshold))
+def metrics(part: detection.Part, scores: list[detection_score.Score], threshold: float) -> list[dict[str, Any]]:
+    """The card's figures on one part, from what was counted for the int8 model and for its parent."""
+    child, parent = (figures(counted, threshold) for counted in scores)
     return [
         {
             "set": "detection",
             "split": part,
-            "items": items,
+            "items": scores[0].pictures,
             "metric": metric,
-            "int8": round(values[0][metric], 4),
-            "float": round(values[1][metric], 4),
+            "int8": round(child[metric], 4),
+            "float": round(parent[metric], 4),
             "command": f"python3 training/face_detector.py evaluate --part {part}",
         }
-        for metric in values[0]
+        for metric in child
     ]
 
 
@@ -368,19 +391,15 @@ def figures(counted: detection_score.Score, threshold: float) -> dict[str, float
     }
 
 
-def groups(data: Path, threshold: float) -> list[dict[str, Any]]:
-    """Recall on the report part by size and by mask, as shown and under what a kiosk's place does to a picture."""
+def groups(counted: detection_score.Score, threshold: float) -> list[dict[str, Any]]:
+    """Recall on the report part by size and by mask."""
     found = []
-    scenes = [scene for scene in detection.load(data, WORK / "teacher.json", "report") if scene.source == "people"]
-    for name, change in (("", lambda x: x), ("at 40 % of the light, ", lambda x: (x * 0.4).astype(np.uint8))):
-        counted = detection_score.measure(scenes, lambda file: change(detection.read(data, file)), Finder(SHIPPED))
-        for kind in detection_score.KINDS:
-            for least, below in ((0, 16), (16, 24), (24, 40), (40, 80), (80, 10_000)):
-                value, items = counted.recall(kind, threshold, least, below)
-                size = f"{least} px and more" if below == 10_000 else f"{least} to {below} px"
-                group = f"{name}{kind}, {size}"
-                recall = {"metric": "recall", "int8": round(value, 4), "items": items}
-                found.append({"set": "detection", "group": group} | recall)
+    for kind in detection_score.KINDS:
+        for least, below in ((0, 16), (16, 24), (24, 40), (40, 80), (80, 10_000)):
+            value, items = counted.recall(kind, threshold, least, below)
+            size = f"{least} px and more" if below == 10_000 else f"{least} to {below} px"
+            group = {"set": "detection", "group": f"{kind}, {size}"}
+            found.append(group | {"metric": "recall", "int8": round(value, 4), "items": items})
     return found
 
 
@@ -409,12 +428,12 @@ def main() -> None:
     parser.add_argument("verb", choices=["train", "ship", "all", "evaluate", "export-labels"])
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--part", choices=PARTS, default="report", help="what evaluate measures")
-    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--stages", type=int, nargs="+", default=list(range(len(STAGES))), help="what train runs")
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
     cv2.setNumThreads(1)
     if asked.verb in ("train", "all"):
-        train(asked.data, asked.epochs, asked.workers)
+        train(asked.data, asked.stages, asked.workers)
     if asked.verb in ("ship", "all"):
         ship(asked.data)
     if asked.verb == "evaluate":

