@@ -55,6 +55,6 @@ public partial class LogCatalogueTests
         from Match logged in LoggerMessageAttributes().Matches(File.ReadAllText(file))
         select (logged.Groups["name"].Value, int.Parse(logged.Groups["id"].Value));
 
-    [GeneratedRegex(@"\[LoggerMessage\(\s*(EventId = (?<id>\d+),\s*EventName = ""(?<name>\w+)"")?")]
+    [GeneratedRegex(@"(?m)^\s*\[LoggerMessage\(\s*(EventId = (?<id>\d+),\s*EventName = ""(?<name>\w+)"")?")]
     private static partial Regex LoggerMessageAttributes();
 }
