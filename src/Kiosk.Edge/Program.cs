@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kiosk.Edge;
+using Kiosk.Edge.Demo;
 using Kiosk.Edge.Evaluation;
 using Kiosk.Edge.Replay;
 using Kiosk.Systemd;
@@ -10,6 +11,7 @@ version.SetAction(_ => Console.WriteLine(KioskVersion.Text));
 var root = new RootCommand("CareKiosk: recognises, understands and calms frustrated customers at a kiosk.")
 {
     RunCommand.Create(),
+    DemoCommand.Create(),
     ReplayCommand.Create(),
     EvalCommand.Create(),
     version,

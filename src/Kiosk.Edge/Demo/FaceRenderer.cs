@@ -16,11 +16,11 @@ internal sealed class FaceRenderer : IDisposable
     private const float CentreY = 225;
 
     /// <summary>Where a face's parts move: all else is copied.</summary>
-    private static readonly Rect Moving = Rect.FromLTRB(
+    private static readonly Rect Moving = new(
         (int)(CentreX - (1.05f * PupilsPx)),
         (int)(CentreY - (1.1f * PupilsPx)),
-        (int)(CentreX + (1.05f * PupilsPx)),
-        (int)(CentreY + (1.85f * PupilsPx)));
+        (int)(2.1f * PupilsPx),
+        (int)(2.95f * PupilsPx));
 
     private readonly Vector3[] _head = new Vector3[Size.Width * Size.Height];
     private readonly Mat _resting = new(Size, MatType.CV_8UC3);

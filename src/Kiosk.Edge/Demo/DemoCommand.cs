@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json;
+using Kiosk.Edge.Sensing;
+using Kiosk.Systemd;
+
+namespace Kiosk.Edge.Demo;
+
+/// <summary><c>carekiosk demo</c>: broker, cloud and one kiosk with a rendered customer, on this machine.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var seconds = new Option<double?>("--seconds") { Description = "End after so long; without it, go on until stopped." };
+        var json = new Option<bool>("--json") { Description = "Run without words and end with one JSON object." };
+        var video = new Option<string?>("--video") { Description = "A video file or a folder of pictures instead of the rendered face, looped." };
+        var audio = new Option<string?>("--audio") { Description = "A sound file instead of the spoken voice, looped." };
+        var events = new Option<string?>("--events") { Description = "Screen events as JSON Lines instead of the six visits." };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or (>= 1 and <= 86_400)))
+            {
+                result.AddError("--seconds must be a number from 1 to 86400.");
+            }
+        });
+        var command = new Command("demo", "Show the whole path from a rendered customer to the fleet console.")
+        {
+            seconds, json, video, audio, events,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(seconds) is null)
+            {
+                result.AddError("--json needs --seconds, or it would never end.");
+            }
+        });
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var quiet = result.GetValue(json);
+            try
+            {
+                var report = await DemoRun.RunAsync(
+                    new DemoSources(result.GetValue(video), result.GetValue(audio), result.GetValue(events)),
+                    result.GetValue(seconds) is { } length ? TimeSpan.FromSeconds(length) : null,
+                    quiet ? TextWriter.Null : Console.Out,
+                    cancellationToken);
+                Console.WriteLine(quiet
+                    ? JsonSerializer.Serialize(report, DemoJson.Default.DemoReport)
+                    : $"{report.Visits} visits, {report.Prompts.Count} prompts, {report.Windows.Stored} windows stored.");
+                return report.Links.Hold ? ServiceHost.Done : ServiceHost.Failed;
+            }
+            catch (Exception exception) when (exception is DemoException or InvalidDataException or SensorException)
+            {
+                await Console.Error.WriteLineAsync($"carekiosk: {exception.Message}");
+                return ServiceHost.Failed;
+            }
+        });
+        return command;
+    }
+}
+
+/// <summary>Files that take the place of the rendered customer; null keeps the built-in source.</summary>
+internal sealed record DemoSources(string? Video, string? Audio, string? Events);
