@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace EndToEnd.Tests;
 
 /// <summary>Pictures of the pages, to look at. <c>CAREKIOSK_SCREENSHOTS=DIR dotnet test tests/EndToEnd.Tests</c> writes
-/// them to DIR; <c>docs/images/screen.png</c> was made so. Without the variable nothing is written.</summary>
+/// them to DIR; the pictures in <c>docs/images</c> were made so. Without the variable nothing is written.</summary>
 internal static class Screenshots
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("CAREKIOSK_SCREENSHOTS");
