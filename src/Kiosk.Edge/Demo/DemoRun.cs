@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Kiosk.Edge.Demo;
 
@@ -131,7 +132,7 @@ internal static class DemoRun
         var display = services.GetRequiredService<DemoDisplay>();
         var sensors = services.GetRequiredService<SensorSet>();
         var recognizers = services.GetRequiredService<RecognizerSet>();
-        var fewestVisits = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ReportingOptions>>().Value.FewestVisits;
+        var fewestVisits = services.GetRequiredService<IOptions<ReportingOptions>>().Value.FewestVisits;
 
         var frames = figures.Count(KioskMetrics.Frames);
         var faces = figures.Count(KioskMetrics.Faces);

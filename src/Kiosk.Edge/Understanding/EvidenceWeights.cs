@@ -19,8 +19,8 @@ internal static class EvidenceWeights
     /// <summary>The most that evidence can add up to, so that it can be forgotten again in about a minute.</summary>
     public const double Ceiling = 6.0;
 
-    /// <summary>The least: being pleased does not make up for later trouble without end.</summary>
-    public const double Floor = -1.5;
+    /// <summary>The least: what went well makes up for earlier trouble, not for later.</summary>
+    public const double Floor = 0;
 
     /// <summary>Each error after a visit's first adds this much more.</summary>
     public const double RepeatedError = 0.8;

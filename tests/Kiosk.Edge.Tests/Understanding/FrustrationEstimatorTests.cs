@@ -37,6 +37,21 @@ public class FrustrationEstimatorTests
     }
 
     [Fact]
+    public void What_went_well_before_does_not_make_up_for_an_error()
+    {
+        for (var t = 0.0; t < 5; t += 0.1)
+        {
+            _estimator.Add(Face(Start.AddSeconds(t), Expression.Happiness));
+        }
+
+        _estimator.Add(new ScreenEvent.Step(Start.AddSeconds(5), "scan"));
+        _estimator.Add(new ScreenEvent.Step(Start.AddSeconds(6), "payment"));
+        var state = _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(7), ErrorCode.PaymentDeclined));
+
+        Assert.True(state.Frustrated);
+    }
+
+    [Fact]
     public void One_struggle_is_not_enough_but_two_are()
     {
         var once = _estimator.Add(new ScreenEvent.Struggle(Start, StruggleKind.RageTaps));
