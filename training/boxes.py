@@ -23,12 +23,12 @@ def iou(a: Floats, b: Floats) -> Floats:
 def suppress(boxes: Floats, scores: Floats, overlap: float) -> npt.NDArray[np.int64]:
     """Indices that stay, best first, when a box that overlaps a better one by more than `overlap` is dropped."""
     order = np.argsort(-scores, kind="stable")
-    kept: list[int] = []
-    while len(order):
-        best, order = order[0], order[1:]
-        kept.append(int(best))
-        order = order[iou(boxes[best : best + 1], boxes[order])[0] <= overlap]
-    return np.array(kept, dtype=np.int64)
+    worse = iou(boxes[order], boxes[order]) > overlap
+    left = np.ones(len(order), dtype=bool)
+    for best in range(len(order)):
+        if left[best]:
+            left[best + 1 :] &= ~worse[best, best + 1 :]
+    return order[left].astype(np.int64)
 
 
 def letterbox(picture: Picture, height: int, width: int) -> tuple[Picture, float]:

@@ -7,6 +7,8 @@ import copy
 import json
 import tempfile
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +84,11 @@ def normalise(faces: Tensor) -> Tensor:
     return (faces.unsqueeze(1).float() - 128) / 128
 
 
-def augment(x: Tensor, side: int, random: torch.Generator) -> Tensor:
-    """What a kiosk's camera and an imperfect aligner do to a face: normalised gray [N,1,48,48] to [N,1,side,side]."""
+def augment(x: Tensor, side: int, strength: float, random: torch.Generator) -> Tensor:
+    """What a kiosk's camera and an imperfect aligner do to a face: normalised gray [N,1,48,48] to [N,1,side,side].
+
+    At a `strength` of 0 pictures are only mirrored.
+    """
 
     def uniform(low: float, high: float) -> Tensor:
         return torch.rand(len(x), generator=random) * (high - low) + low
@@ -91,38 +96,41 @@ def augment(x: Tensor, side: int, random: torch.Generator) -> Tensor:
     def some(share: float) -> Tensor:
         return torch.rand(len(x), generator=random) < share
 
+    def sway(reach: float) -> Tensor:
+        return uniform(-reach * strength, reach * strength)
+
     # Turn, scale, shift and mirror.
-    angle = torch.where(some(0.5), uniform(-0.45, 0.45), uniform(-0.15, 0.15))
-    zoom = torch.exp(uniform(-0.2, 0.2))
-    stretch = torch.exp(uniform(-0.06, 0.06))
+    angle = torch.where(some(0.5), sway(0.45), sway(0.15))
+    zoom = torch.exp(sway(0.2))
+    stretch = torch.exp(sway(0.06))
     mirror = torch.where(some(0.5), 1.0, -1.0)
     cos, sin = torch.cos(angle) * zoom, torch.sin(angle) * zoom
-    rows = (mirror * cos * stretch, -sin, uniform(-0.16, 0.16), mirror * sin * stretch, cos, uniform(-0.16, 0.16))
+    rows = (mirror * cos * stretch, -sin, sway(0.16), mirror * sin * stretch, cos, sway(0.16))
     grid = F.affine_grid(torch.stack(rows, dim=1).view(-1, 2, 3), [len(x), 1, side, side], align_corners=False)
     x = F.grid_sample(x, grid, padding_mode="border", align_corners=False)
 
     # A face far away: shrunk and enlarged again.
-    far = some(0.2)
+    far = some(0.2 * strength)
     if far.any():
         size = int(torch.randint(3 * side // 8, 7 * side // 8, (1,), generator=random))
         small = F.interpolate(x[far], size=(size, size), mode="bilinear", antialias=True)
         x[far] = F.interpolate(small, size=(side, side), mode="bilinear")
 
     # Light: from one side, too dark, too bright, flat.
-    direction, depth = uniform(0, 2 * torch.pi), torch.where(some(0.3), uniform(0, 0.7), torch.zeros(len(x)))
+    direction, depth = uniform(0, 2 * torch.pi), torch.where(some(0.3 * strength), uniform(0, 0.7), torch.zeros(len(x)))
     ramp = torch.linspace(-1, 1, side)
     slope = torch.cos(direction).view(-1, 1, 1) * ramp + torch.sin(direction).view(-1, 1, 1) * ramp.view(1, -1, 1)
     light = ((x + 1) / 2).clamp(0, 1) * (1 + depth.view(-1, 1, 1, 1) * slope.unsqueeze(1))
-    gamma = torch.exp(torch.where(some(0.3), uniform(-0.7, 0.7), uniform(-0.15, 0.15)))
+    gamma = torch.exp(torch.where(some(0.3 * strength), uniform(-0.7, 0.7), sway(0.15)))
     light = light.clamp(1e-3, 1) ** gamma.view(-1, 1, 1, 1)
-    gain = torch.where(some(0.3), uniform(0.3, 1.3), uniform(0.85, 1.15)).view(-1, 1, 1, 1)
-    lift = uniform(-0.08, 0.08).view(-1, 1, 1, 1)
-    noise = torch.where(some(0.3), uniform(0, 0.06), torch.zeros(len(x))).view(-1, 1, 1, 1)
+    gain = torch.where(some(0.3 * strength), uniform(0.3, 1.3), 1 + sway(0.15)).view(-1, 1, 1, 1)
+    lift = sway(0.08).view(-1, 1, 1, 1)
+    noise = torch.where(some(0.3 * strength), uniform(0, 0.06), torch.zeros(len(x))).view(-1, 1, 1, 1)
     light = light * gain + lift + noise * torch.randn(x.shape, generator=random)
     x = light.clamp(0, 1) * 2 - 1
 
     # A hand, hair or the edge of a mask: one gray patch.
-    reach = torch.where(some(0.5), uniform(0.12, 0.45), torch.zeros(len(x))).view(-1, 1, 1)
+    reach = torch.where(some(0.5 * strength), uniform(0.12, 0.45), torch.zeros(len(x))).view(-1, 1, 1)
     across = (ramp.view(1, 1, -1) - uniform(-1, 1).view(-1, 1, 1)).abs() < reach
     down = (ramp.view(1, -1, 1) - uniform(-1, 1).view(-1, 1, 1)).abs() < reach
     return torch.where((across & down).unsqueeze(1), uniform(-0.8, 0.8).view(-1, 1, 1, 1), x)
@@ -143,22 +151,43 @@ def logits(net: nn.Module, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.float
         return torch.cat([both_ways(net, normalise(batch)) for batch in torch.from_numpy(faces).split(256)]).numpy()
 
 
-def train(data: Path, epochs: int, workers: int) -> None:
-    """Trains from nothing on the votes and leaves the averaged weights in WORK/float.pt.
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of training with one cycle of the learning rate."""
+
+    epochs: int
+    small: int
+    """Of the epochs, how many at the beginning learn on 32x32 faces, at less than half the cost: the net is fully
+    convolutional."""
+    peak: float
+    """The highest learning rate."""
+    strength: float
+    """Of the variations."""
+
+
+STAGES = (Stage(epochs=14, small=7, peak=4e-3, strength=1.0), Stage(epochs=3, small=0, peak=6e-4, strength=0.25))
+"""From nothing on strongly varied faces, then a little on faces almost as they are, which are what is asked about."""
+
+
+def train(data: Path, stages: Iterable[int], workers: int) -> None:
+    """Trains on the votes and leaves the averaged weights in WORK/float.pt, where every stage but the first begins.
 
     One single-threaded process per core: threads inside of an operation wait for each other thousands of times a
     second, which costs more than it brings as soon as anything else runs on the machine.
     """
     WORK.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as meeting:
-        torch.multiprocessing.spawn(train_share, (workers, f"file://{meeting}/store", data, epochs), nprocs=workers)
+    for stage in stages:
+        with tempfile.TemporaryDirectory() as meeting:
+            given = (workers, f"file://{meeting}/store", data, stage)
+            torch.multiprocessing.spawn(train_share, given, nprocs=workers)
 
 
-def train_share(rank: int, workers: int, meeting: str, data: Path, epochs: int) -> None:
+def train_share(rank: int, workers: int, meeting: str, data: Path, number: int) -> None:
     """One worker's share of each batch; gradients are averaged over the workers. Worker 0 keeps and reports."""
     torch.set_num_threads(1)
     torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=workers)
     torch.manual_seed(SEED)
+    stage = STAGES[number]
     shuffle, random = torch.Generator().manual_seed(SEED), torch.Generator().manual_seed(SEED + rank)
     valid = ferplus.load(data, "valid")
     part, shares = ferplus.distribution(ferplus.without_copies_of(ferplus.load(data, "train"), valid))
@@ -168,6 +197,8 @@ def train_share(rank: int, workers: int, meeting: str, data: Path, epochs: int) 
 
     faces, targets = torch.from_numpy(part.faces), torch.from_numpy(shares)
     net = ExpressionNet().to(memory_format=torch.channels_last)
+    if number > 0:
+        net.load_state_dict(torch.load(WORK / "float.pt"))
     averaged = copy.deepcopy(net)
     shared = nn.parallel.DistributedDataParallel(net)
     steps = len(part) // BATCH
@@ -175,17 +206,17 @@ def train_share(rank: int, workers: int, meeting: str, data: Path, epochs: int) 
     free = [p for p in net.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.05}, {"params": free, "weight_decay": 0.0}])
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=4e-3, total_steps=epochs * steps, pct_start=0.2, final_div_factor=1e3
+        optimiser, max_lr=stage.peak, total_steps=stage.epochs * steps, pct_start=0.2, final_div_factor=1e3
     )
-    for epoch in range(epochs):
+    for epoch in range(stage.epochs):
         shared.train()
-        # The net is fully convolutional: the first half of the run learns on small faces, at less than half the cost.
-        side = 32 if 2 * epoch < epochs else ferplus.SIDE
+        side = 32 if epoch < stage.small else ferplus.SIDE
         began, summed = time.monotonic(), 0.0
         order = torch.randperm(len(part), generator=shuffle)
         for step in range(steps):
             chosen = order[step * BATCH : (step + 1) * BATCH][rank::workers]
-            x = augment(normalise(faces[chosen]), side, random).contiguous(memory_format=torch.channels_last)
+            x = augment(normalise(faces[chosen]), side, stage.strength, random)
+            x = x.contiguous(memory_format=torch.channels_last)
             loss = F.cross_entropy(shared(x), targets[chosen])
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
@@ -198,7 +229,7 @@ def train_share(rank: int, workers: int, meeting: str, data: Path, epochs: int) 
             accuracy = (logits(averaged, checked.faces).argmax(axis=1) == labels).mean()
             torch.save(averaged.state_dict(), WORK / "float.pt")
             print(
-                f"epoch {epoch + 1}/{epochs} loss {summed / steps:.4f} accuracy {accuracy:.4f} "
+                f"stage {number} epoch {epoch + 1}/{stage.epochs} loss {summed / steps:.4f} accuracy {accuracy:.4f} "
                 f"{time.monotonic() - began:.0f} s",
                 flush=True,
             )
@@ -389,11 +420,11 @@ def main() -> None:
     parser.add_argument("verb", choices=["train", "ship", "all", "evaluate", "export-labels"])
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--part", choices=PARTS, default="all", help="what evaluate measures")
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--stages", type=int, nargs="+", default=list(range(len(STAGES))), help="what train runs")
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
     if asked.verb in ("train", "all"):
-        train(asked.data, asked.epochs, asked.workers)
+        train(asked.data, asked.stages, asked.workers)
     if asked.verb in ("ship", "all"):
         ship(asked.data)
     if asked.verb == "evaluate":

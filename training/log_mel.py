@@ -24,7 +24,7 @@ def hertz(mels: np.ndarray) -> np.ndarray:
 
 
 class LogMel(nn.Module):
-    """float [N, samples] (a whole number of hops) → float [N, samples / hop − 1, bands], natural logarithm of power.
+    """float [N, samples] (whole hops) → float [N, samples / hop − 1, bands], natural logarithm of power.
 
     Args:
         hop: samples between frames; a frame spans two hops under a Hann window.

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -36,7 +37,8 @@ THRESHOLD = 0.5
 
 #: A scene is six seconds.
 SCENE_CHUNKS = 188
-SPEECH = ("ravdess", "nemo", "ased", "emodb", "baved", "emotiontts_ko", "emotiontts_ko_plain", "pico_intent", "pico_wake")
+SPEECH = ("ravdess", "nemo", "ased", "emodb", "baved", "emotiontts_ko", "emotiontts_ko_plain",
+          "pico_intent", "pico_wake")  # fmt: skip
 SCENES = {TRAIN: 9000, SELECTION: 600, TEST: 1200}
 BATCH = 64
 SEED = 20261122
@@ -75,7 +77,8 @@ class VoiceActivity(nn.Module):
         kept = [heard[:, -HOP:]]
         for number in range(2):
             hidden = state[:, HOP + number * HIDDEN : HOP + (number + 1) * HIDDEN]
-            weights = [getattr(self.recur, f"{name}_l{number}") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+            names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+            weights = [getattr(self.recur, f"{name}_l{number}") for name in names]
             given = functional.linear(layer, weights[0], weights[2])
             held = functional.linear(hidden, weights[1], weights[3])
             reset = torch.sigmoid(given[:, :HIDDEN] + held[:, :HIDDEN])
@@ -294,16 +297,15 @@ def measure(corpus: Corpus, data: Path, model: Path) -> dict[str, Count]:
     return counts
 
 
-def evaluate(corpus: Corpus, data: Path, models: Path) -> None:
-    """Measures the shipped file and writes the card."""
-    shipped = models / "voice_activity.onnx"
-    counts = measure(corpus, data, shipped)
+def report(corpus: Corpus, data: Path, models: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Measures the shipped file: the card's metrics and groups."""
+    counts = measure(corpus, data, models / "voice_activity.onnx")
     command = "python3 training/voice_activity.py evaluate"
     described = {
         "scenes": ("six-second scenes of speech, pauses, rooms and noise", "frames that agree with Silero VAD 5"),
         "scenes/nobody speaks": ("scenes in which nobody speaks", "frames taken for speech"),
         "clean speech": ("clips as they are, up to 100 a corpus", "frames that agree with Silero VAD 5"),
-        "10 dB": ("the same clips with esc10 noise 10 dB below", "frames found of those Silero hears without the noise"),
+        "10 dB": ("the same clips with esc10 noise 10 dB below", "frames found of those Silero hears without it"),
         "esc10": ("esc10", "frames taken for speech"),
         "pico_kitchen": ("pico_kitchen, its last quarter", "frames taken for speech"),
     }
@@ -321,9 +323,22 @@ def evaluate(corpus: Corpus, data: Path, models: Path) -> None:
         }
         for key in sorted(counts) if key.startswith("clean speech/")
     ]  # fmt: skip
-    card.write(shipped, CARD | {"metrics": metrics, "groups": groups})
-    for metric in metrics + groups:
-        print(metric)
+    return metrics, groups
+
+
+def show(metrics: list[dict[str, Any]], groups: list[dict[str, Any]]) -> None:
+    for entry in metrics:
+        print(f"{entry['metric']:55} {entry['float']:.4f}  {entry['set']}")
+    for entry in groups:
+        print(f"{entry['metric']:55} {entry['float']:.4f}  {entry['group']}")
+
+
+def ship(corpus: Corpus, data: Path, work: Path, models: Path) -> None:
+    """Exports, measures, and writes the card."""
+    export(work, models)
+    metrics, groups = report(corpus, data, models)
+    card.write(models / "voice_activity.onnx", CARD | {"metrics": metrics, "groups": groups})
+    show(metrics, groups)
 
 
 CARD = {
@@ -344,28 +359,28 @@ CARD = {
         "The Picovoice sentences carry no speaker: they were held out by clip, so a speaker may be on both sides.",
     ],
     "out_of_scope": ["Telling who speaks or what is said", "Listening without the customer's agreement"],
-    "recipe": "python3 training/voice_activity.py scenes train export evaluate",
+    "recipe": "python3 training/voice_activity.py all",
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("verbs", nargs="+", choices=["scenes", "train", "export", "evaluate"], metavar="verb")
-    parser.add_argument("--steps", type=int, default=2500)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("verb", choices=["prepare", "train", "ship", "all", "evaluate"])
+    parser.add_argument("--steps", type=int, default=2500, help="of train")
+    parser.add_argument("--threads", type=int, default=2, help="of train")
     voice_data.add_paths(parser)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     corpus = voice_data.load(asked.data, asked.work)
-    if "scenes" in asked.verbs:
+    if asked.verb in ("prepare", "all"):
         for part in (TRAIN, SELECTION):
             label_scenes(corpus, part, asked.data, asked.work)
-    if "train" in asked.verbs:
+    if asked.verb in ("train", "all"):
         train(asked.work, asked.steps)
-    if "export" in asked.verbs:
-        export(asked.work, asked.models)
-    if "evaluate" in asked.verbs:
-        evaluate(corpus, asked.data, asked.models)
+    if asked.verb in ("ship", "all"):
+        ship(corpus, asked.data, asked.work, asked.models)
+    if asked.verb == "evaluate":
+        show(*report(corpus, asked.data, asked.models))
 
 
 if __name__ == "__main__":
