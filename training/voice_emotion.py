@@ -6,8 +6,6 @@ import argparse
 import copy
 import csv
 import math
-import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -32,7 +30,8 @@ from voice_data import SAMPLE_RATE_HZ, SELECTION, TEST, TRAIN, Clip, Corpus
 #: What the kiosk hands over at a time: 2 s.
 WINDOW = 2 * SAMPLE_RATE_HZ
 HOP = 1 * SAMPLE_RATE_HZ
-BATCH = 96
+BANDS = 64
+BATCH = 256
 SEED = 20261122
 
 #: The order of `scores`. The emotions after them are learnt beside them and not served.
@@ -59,111 +58,109 @@ SHARES = {"ravdess": 0.27, "nemo": 0.27, "emodb": 0.13, "emotiontts_ko": 0.13, "
 #: The corpora that the headline figures are measured on.
 COUNTED = ("ravdess", "emodb", "nemo", "emotiontts_ko")
 
-#: Processes that train, one to a core.
-WORKERS = 2
-
-
-class Residual(nn.Module):
-    """Two 3×3 convolutions beside a shortcut (He et al. 2016)."""
-
-    def __init__(self, inputs: int, outputs: int, stride: tuple[int, int]) -> None:
-        super().__init__()
-        self.body = nn.Sequential(
-            nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False),
-            nn.BatchNorm2d(outputs),
-            nn.ReLU(),
-            nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False),
-            nn.BatchNorm2d(outputs),
-        )
-        self.shortcut: nn.Module = nn.Identity()
-        if stride != (1, 1) or inputs != outputs:
-            self.shortcut = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(self.body(x) + self.shortcut(x))
-
 
 class EmotionNet(nn.Module):
-    """float [N, 32000] → logits [N, 8] in the order of `LEARNT`, and the arousal logit [N]."""
+    """float [N, 32000] → logits [N, 8] in the order of `LEARNT`, and the arousal logit [N].
+
+    How each band of the voice lies and moves, pooled over the time in which there is sound, then a small perceptron.
+    Its layers are convolutions of width one, so that they are quantised like any other.
+    """
 
     #: Nepers of power below the loudest point at which a window is cut off (48 dB): room noise and digital silence,
     #: padding included, look alike from there down.
     DEPTH = 11.0
 
+    #: Cepstral coefficients whose movement is pooled beside that of the bands.
+    CEPSTRA = 24
+
+    #: Bands (60 to 700 Hz) among which the strongest follows the melody of the voice.
+    MELODY = 14
+
+    FEATURES = 4 * BANDS + 3 * CEPSTRA + 3 + 4
+
     def __init__(self) -> None:
         super().__init__()
-        self.log_mel = LogMel(hop=200, bands=64, low_hz=60, high_hz=7600, bin_hz=40, floor=1e-10)
-        self.body = nn.Sequential(
-            nn.Conv2d(2, 24, 3, 2, 1, bias=False),
-            nn.BatchNorm2d(24),
+        self.log_mel = LogMel(hop=200, bands=BANDS, low_hz=60, high_hz=7600, bin_hz=40, floor=1e-10)
+        angle = np.pi * (np.arange(BANDS)[:, None] + 0.5) * np.arange(1, self.CEPSTRA + 1) / BANDS
+        self.register_buffer("cosines", torch.from_numpy((np.cos(angle) / 8.0).astype(np.float32)))
+        self.register_buffer("places", torch.arange(self.MELODY, dtype=torch.float32).reshape(-1, 1))
+        self.standardise = nn.BatchNorm1d(self.FEATURES, affine=False)
+        self.embed = nn.Sequential(
+            nn.Conv1d(self.FEATURES, 256, 1, bias=False),
+            nn.BatchNorm1d(256),
             nn.ReLU(),
-            Residual(24, 40, (2, 2)),
-            Residual(40, 80, (2, 2)),
-            Residual(80, 80, (1, 1)),
-            Residual(80, 112, (1, 2)),
-            # Time [20] stays, the four places left in frequency become channels.
-            nn.Conv2d(112, 160, (1, 4), bias=False),
-            nn.BatchNorm2d(160),
+            nn.Dropout(0.4),
+            nn.Conv1d(256, 128, 1, bias=False),
+            nn.BatchNorm1d(128),
             nn.ReLU(),
+            nn.Dropout(0.4),
         )
-        self.attend = nn.Sequential(nn.Conv1d(160, 48, 1), nn.Tanh(), nn.Conv1d(48, 160, 1))
-        self.embed = nn.Sequential(nn.Dropout(0.3), nn.Linear(320, 128), nn.ReLU(), nn.Dropout(0.3))
         self.emotion = nn.Linear(128, len(LEARNT))
         self.arousal = nn.Linear(128, 1)
 
-    def picture(self, mel: Tensor) -> Tensor:
-        """Log-mel [N, frames, bands] → [N, 2, frames, bands], free of the microphone's level.
-
-        The first channel is relative to the loudest point, the second to each band's own mean while there is sound:
-        the one keeps the voice's timbre, the other forgets the microphone's.
-        """
+    def features(self, mel: Tensor) -> Tensor:
+        """Log-mel [N, frames, bands] → [N, FEATURES], free of the microphone's level."""
         mel = (mel - mel.amax(dim=(1, 2), keepdim=True)).clamp_min(-self.DEPTH) + self.DEPTH
         sound = mel.mean(dim=2, keepdim=True)
-        mean = (mel * sound).sum(dim=1, keepdim=True) / (sound.sum(dim=1, keepdim=True) + 1e-3)
-        return torch.stack([(mel - 5.0) / 3.0, (mel - mean) / 3.0], dim=1)
+        weight = sound / (sound.sum(dim=1, keepdim=True) + 1e-3)
+        cepstra = mel @ self.cosines
+        melody = (2.0 * mel[:, :, : self.MELODY]).softmax(dim=2) @ self.places
 
-    def classify(self, picture: Tensor) -> tuple[Tensor, Tensor]:
-        heard = self.body(picture).squeeze(3)
-        weight = self.attend(heard).softmax(dim=2)
-        mean = (heard * weight).sum(dim=2)
-        spread = ((heard - mean.unsqueeze(2)) ** 2 * weight).sum(dim=2)
-        embedded = self.embed(torch.cat([mean, torch.sqrt(spread + 1e-4)], dim=1))
+        def moves(track: Tensor, frames: int) -> Tensor:
+            """Mean change over some frames, where there is sound at both ends."""
+            both = torch.minimum(weight[:, frames:], weight[:, :-frames])
+            change = (track[:, frames:] - track[:, :-frames]).abs()
+            return (change * both).sum(dim=1) / (both.sum(dim=1) + 1e-4)
+
+        def spread(track: Tensor) -> tuple[Tensor, Tensor]:
+            mean = (track * weight).sum(dim=1, keepdim=True)
+            return mean.squeeze(1), torch.sqrt(((track - mean) ** 2 * weight).sum(dim=1) + 1e-4)
+
+        timbre, swing = spread(mel)
+        _, cepstral_swing = spread(cepstra)
+        loudness, loudness_swing = spread(sound)
+        tone, tone_swing = spread(melody)
+        pooled = [
+            timbre, swing, moves(mel, 1), moves(mel, 8),
+            cepstral_swing, moves(cepstra, 2), moves(cepstra, 12),
+            loudness, loudness_swing, moves(sound, 2),
+            tone, tone_swing, moves(melody, 2), moves(melody, 12),
+        ]  # fmt: skip
+        return torch.cat(pooled, dim=1)
+
+    def classify(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        embedded = self.embed(self.standardise(features).unsqueeze(2)).squeeze(2)
         return self.emotion(embedded), self.arousal(embedded).squeeze(1)
 
     def forward(self, samples: Tensor) -> tuple[Tensor, Tensor]:
-        return self.classify(self.picture(self.log_mel(samples)))
+        return self.classify(self.features(self.log_mel(samples)))
 
 
 class Windows:
-    """An endless stream of training windows as a kiosk would hear them."""
+    """Training windows as a kiosk would hear them: any voice at any speed, in a room, over noise, padded when short."""
 
-    def __init__(self, corpus: Corpus, shares: dict[str, float], random: np.random.Generator) -> None:
+    def __init__(self, corpus: Corpus, random: np.random.Generator) -> None:
         self._corpus, self._random = corpus, random
         self._noises = voice_augment.noises(corpus, TRAIN)
         self._rooms = voice_augment.rooms(100, np.random.default_rng(SEED))
-        self._datasets = list(shares)
-        self._shares = np.array(list(shares.values())) / sum(shares.values())
         # dataset → label → speaker → clips, so that each can be drawn evenly.
         self._clips: dict[str, dict[str, dict[str, list[Clip]]]] = {}
-        for name in self._datasets:
+        for name in SHARES:
             by_label: dict[str, dict[str, list[Clip]]] = defaultdict(lambda: defaultdict(list))
             for clip in corpus.of(name, part=TRAIN):
                 by_label[clip.raw_label if name == "baved" else clip.label][clip.speaker].append(clip)
             self._clips[name] = by_label
 
-    def batch(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Samples [count, 32000], indices into `LEARNT` (−1: no emotion named), arousal 0..1."""
+    def batch(self, count: int) -> tuple[list[Clip], npt.NDArray[np.float32]]:
+        """Clips and a window [count, 32000] of each."""
         drawn = [self._draw() for _ in range(count)]
-        samples = torch.from_numpy(np.stack([self._window(clip) for clip in drawn]))
-        emotions = [LEARNT.index(NAMES[c.label]) if c.dataset != "baved" else -1 for c in drawn]
-        return samples, torch.tensor(emotions), torch.tensor([arousal(clip) for clip in drawn])
+        return drawn, np.stack([self._window(clip) for clip in drawn])
 
     def _draw(self) -> Clip:
-        random = self._random
-        by_label = self._clips[self._datasets[random.choice(len(self._shares), p=self._shares)]]
-        by_speaker = by_label[list(by_label)[random.integers(len(by_label))]]
-        clips = by_speaker[list(by_speaker)[random.integers(len(by_speaker))]]
-        return clips[random.integers(len(clips))]
+        by_label = self._clips[str(self._random.choice(list(SHARES), p=list(SHARES.values())))]
+        by_speaker = by_label[list(by_label)[self._random.integers(len(by_label))]]
+        clips = by_speaker[list(by_speaker)[self._random.integers(len(by_speaker))]]
+        return clips[self._random.integers(len(clips))]
 
     def _window(self, clip: Clip) -> npt.NDArray[np.float32]:
         random = self._random
@@ -185,6 +182,29 @@ class Windows:
         return samples.astype(np.float32)
 
 
+def keep_windows(corpus: Corpus, work: Path, count: int) -> None:
+    """Draws the training windows and keeps their log-mel, `emotion-mel.npy`, half floats [count, 159, 64], and
+    `emotion-truth.npz`."""
+    windows, net = Windows(corpus, np.random.default_rng(SEED)), EmotionNet()
+    shape = (count, WINDOW // net.log_mel.hop - 1, BANDS)
+    mel = np.lib.format.open_memmap(work / "emotion-mel.npy", mode="w+", dtype=np.float16, shape=shape)
+    clips: list[Clip] = []
+    while len(clips) < count:
+        drawn, samples = windows.batch(min(100, count - len(clips)))
+        with torch.inference_mode():
+            mel[len(clips) : len(clips) + len(drawn)] = net.log_mel(torch.from_numpy(samples)).numpy()
+        clips += drawn
+        if len(clips) % 5000 == 0:
+            print(f"{len(clips)} of {count} windows", flush=True)
+    mel.flush()
+    np.savez(
+        work / "emotion-truth.npz",
+        emotion=np.array([-1 if clip.dataset == "baved" else LEARNT.index(NAMES[clip.label]) for clip in clips]),
+        arousal=np.array([arousal(clip) for clip in clips], np.float32),
+        dataset=np.array([clip.dataset for clip in clips]),
+    )
+
+
 def arousal(clip: Clip) -> float:
     return BAVED_LEVEL[clip.raw_label] if clip.dataset == "baved" else AROUSAL[clip.label]
 
@@ -195,86 +215,43 @@ def equalise(mel: Tensor, random: torch.Generator) -> Tensor:
     return mel + F.interpolate(knots, size=mel.shape[2], mode="linear", align_corners=True)
 
 
-def mask(picture: Tensor, random: torch.Generator) -> Tensor:
-    """SpecAugment (Park et al. 2019): two stripes of bands and two of frames are blanked."""
-    for axis, widest in ((2, 24), (3, 10), (2, 24), (3, 10)):
-        size = picture.shape[axis]
-        width = torch.rand(len(picture), 1, generator=random) * widest
-        start = torch.rand(len(picture), 1, generator=random) * (size - width)
-        place = torch.arange(size).unsqueeze(0)
-        hidden = (place >= start) & (place < start + width)
-        picture = picture.masked_fill(hidden.unsqueeze(1).unsqueeze(5 - axis), 0.0)
-    return picture
-
-
-def train(data: Path, work: Path, steps: int, without: str | None) -> None:
-    """Trains from nothing and leaves the averaged weights in the work folder.
-
-    One single-threaded process per core: threads inside of an operation wait for each other thousands of times a
-    second, which costs more than it brings as soon as anything else runs on the machine.
-    """
-    voice_data.load(data, work)
-    with tempfile.TemporaryDirectory() as meeting:
-        given = (WORKERS, f"file://{meeting}/store", data, work, steps, without)
-        torch.multiprocessing.spawn(train_share, given, nprocs=WORKERS)
-
-
 def weights_file(work: Path, without: str | None) -> Path:
     return work / (f"voice_emotion-without-{without}.pt" if without else "voice_emotion.pt")
 
 
-def train_share(rank: int, workers: int, meeting: str, data: Path, work: Path, steps: int, without: str | None) -> None:
-    """One worker's share of each batch; gradients are averaged over the workers. Worker 0 keeps and reports."""
-    torch.set_num_threads(1)
-    torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=workers)
+def train(work: Path, epochs: int, without: str | None) -> None:
+    """Trains from nothing on the kept windows and leaves the averaged weights in the work folder."""
     torch.manual_seed(SEED)
-    random = torch.Generator().manual_seed(SEED + rank)
-    corpus = voice_data.load(data, work)
-    shares = {name: share for name, share in SHARES.items() if name != without}
-    windows = Windows(corpus, shares, np.random.default_rng([SEED, rank]))
+    random = torch.Generator().manual_seed(SEED)
+    mel, truths = np.load(work / "emotion-mel.npy", mmap_mode="r"), np.load(work / "emotion-truth.npz")
+    usable = np.flatnonzero(truths["dataset"] != without)
+    net = EmotionNet()
+    with torch.inference_mode():
+        batches = [torch.from_numpy(mel[rows]).float() for rows in np.array_split(usable, len(usable) // 200)]
+        features = torch.cat([net.features(equalise(batch, random)) for batch in batches]).clone()
+    emotions, levels = (torch.from_numpy(truths[name][usable]) for name in ("emotion", "arousal"))
 
-    net = EmotionNet().to(memory_format=torch.channels_last)
     averaged = copy.deepcopy(net)
-    shared = nn.parallel.DistributedDataParallel(Classifier(net))
-    decayed = [p for p in net.parameters() if p.ndim > 1]
-    free = [p for p in net.parameters() if p.ndim <= 1]
-    optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.05}, {"params": free, "weight_decay": 0.0}])
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=3e-3, total_steps=steps, pct_start=0.2, final_div_factor=1e3
-    )
-    shared.train()
-    began, summed = time.monotonic(), 0.0
+    steps = epochs * (len(usable) // BATCH)
+    optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=3e-3, total_steps=steps, pct_start=0.2)
+    net.train()
+    summed = 0.0
     for step in range(1, steps + 1):
-        samples, emotions, levels = windows.batch(BATCH // workers)
-        with torch.no_grad():
-            picture = mask(net.picture(equalise(net.log_mel(samples), random)), random)
-        logits, excited = shared(picture.contiguous(memory_format=torch.channels_last))
-        loss = F.cross_entropy(logits, emotions, ignore_index=-1, label_smoothing=0.1)
-        loss = loss + F.binary_cross_entropy_with_logits(excited, levels)
+        chosen = torch.randint(len(usable), (BATCH,), generator=random)
+        logits, excited = net.classify(features[chosen])
+        loss = F.cross_entropy(logits, emotions[chosen], ignore_index=-1, label_smoothing=0.1)
+        loss = loss + F.binary_cross_entropy_with_logits(excited, levels[chosen])
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 2.0)
         optimiser.step()
         schedule.step()
         summed += loss.item()
         average(averaged, net, min(0.998, step / (step + 10)))
-        if rank == 0 and step % 100 == 0:
-            print(f"step {step}/{steps} loss {summed / 100:.4f} {time.monotonic() - began:.0f} s", flush=True)
+        if step % 500 == 0:
+            print(f"step {step}/{steps} loss {summed / 500:.4f}", flush=True)
             summed = 0.0
-    if rank == 0:
-        torch.save(averaged.state_dict(), weights_file(work, without))
-    torch.distributed.destroy_process_group()
-
-
-class Classifier(nn.Module):
-    """The trained part of the net behind a `forward`, which is what the gradient exchange hooks into."""
-
-    def __init__(self, net: EmotionNet) -> None:
-        super().__init__()
-        self.net = net
-
-    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
-        return self.net.classify(picture)
+    torch.save(averaged.state_dict(), weights_file(work, without))
 
 
 class Served(nn.Module):
@@ -290,7 +267,7 @@ class Served(nn.Module):
 
 
 def windows_of(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The windows of a whole clip [count, 32000]: one a second, the last one full; a short clip is followed by zeros."""
+    """The windows of a whole clip [count, 32000]: one a second while they fit; a short clip is followed by zeros."""
     if len(samples) < WINDOW:
         return np.pad(samples, (0, WINDOW - len(samples)))[None]
     return np.stack([samples[start : start + WINDOW] for start in range(0, len(samples) - WINDOW + 1, HOP)])
@@ -313,21 +290,24 @@ def temperature_of(net: EmotionNet, corpus: Corpus) -> float:
         scores = (((given / temperature).softmax(dim=1).mean(dim=0), clip) for given, clip in zip(logits, clips))
         return sum(-math.log(float(score[truth(clip)]) + 1e-9) / sizes[clip.dataset] for score, clip in scores)
 
-    return float(min(np.arange(0.4, 3.01, 0.05), key=loss))
+    return round(float(min(np.arange(0.4, 3.01, 0.05), key=loss)), 2)
 
 
-def export(corpus: Corpus, work: Path, models: Path) -> None:
-    """Writes the float parent to the work folder and its int8 form beside the other models."""
+def export(corpus: Corpus, work: Path, models: Path) -> float:
+    """Writes the float parent to the work folder and its int8 form beside the other models.
+
+    Returns the temperature in both.
+    """
     net = load_net(work)
     temperature = temperature_of(net, corpus)
-    (work / "voice_emotion.temperature").write_text(f"{temperature:.2f}")
     parent = work / "voice_emotion.float.onnx"
     torch.onnx.export(
         Served(net, temperature).eval(), (torch.randn(1, WINDOW),), str(parent), opset_version=17, dynamo=False,
         input_names=["samples"], output_names=["scores", "arousal"],
     )  # fmt: skip
-    heard = Windows(corpus, SHARES, np.random.default_rng(SEED)).batch(400)[0].numpy()
+    _, heard = Windows(corpus, np.random.default_rng(SEED)).batch(200)
     quantize.quantize(parent, models / "voice_emotion.onnx", ({"samples": window[None]} for window in heard))
+    return temperature
 
 
 def truth(clip: Clip) -> int:
@@ -414,6 +394,9 @@ def measure(model: Path, corpus: Corpus) -> dict[str, float]:
         noise = noise / voice_augment.level(noise) * voice_augment.level(samples) * 10.0 ** (-10.0 / 20.0)
         return (noise + np.pad(samples, (0, len(noise) - len(samples)))).astype(np.float32)
 
+    shuffled = sorted(clips, key=lambda clip: voice_data.digest(clip.file))
+    few = [clip for name in COUNTED for clip in [c for c in shuffled if c.dataset == name][:150]]
+
     def mean_uar(of: Heard) -> float:
         return float(np.mean([of.uar(lambda clip: clip.dataset == name) for name in COUNTED]))
 
@@ -421,8 +404,9 @@ def measure(model: Path, corpus: Corpus) -> dict[str, float]:
     found["uar"] = mean_uar(heard)
     found["uar by speaker"] = float(heard.by_speaker().mean())
     found["uar by speaker/low"], found["uar by speaker/high"] = interval(heard.by_speaker())
-    found["uar/noise"] = mean_uar(hear(model, corpus, clips, noisy))
-    found["uar/room"] = mean_uar(hear(model, corpus, clips, lambda samples: voice_augment.reverberate(samples, room)))
+    found["uar/few"] = mean_uar(hear(model, corpus, few))
+    found["uar/noise"] = mean_uar(hear(model, corpus, few, noisy))
+    found["uar/room"] = mean_uar(hear(model, corpus, few, lambda samples: voice_augment.reverberate(samples, room)))
     found["uar/ased"] = hear(model, corpus, labelled(corpus, TEST, ["ased"])).uar()
     found["ece"] = calibration_error(heard)
     found |= {f"surest half/{name}": surest_half(heard, name) for name in COUNTED}
@@ -455,13 +439,14 @@ def abstain_below(model: Path, corpus: Corpus) -> float:
     return round(float(heard.scores.max(axis=1)[order[np.searchsorted(weight, weight[-1] / 2)]]), 2)
 
 
-def evaluate(corpus: Corpus, work: Path, models: Path) -> None:
-    """Measures the shipped file and its float parent, and writes the card."""
+def report(corpus: Corpus, work: Path, models: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Measures the shipped file and its float parent: the card's metrics and groups."""
     shipped = models / "voice_emotion.onnx"
     found, parents = measure(shipped, corpus), measure(work / "voice_emotion.float.onnx", corpus)
     sizes = Counter(clip.dataset for clip in labelled(corpus, TEST, (*COUNTED, "ased")))
     sizes["baved"] = sum(clip.raw_label != "level1" for clip in corpus.of("baved", part=TEST))
     everything = sum(sizes[name] for name in COUNTED)
+    some = sum(min(sizes[name], 150) for name in COUNTED)
     recipe = "python3 training/voice_emotion.py evaluate"
 
     def line(key: str, of: str, items: int, metric: str, command: str = recipe) -> dict[str, Any]:
@@ -480,8 +465,9 @@ def evaluate(corpus: Corpus, work: Path, models: Path) -> None:
         metrics.append(line(f"uar/{name}", name, sizes[name], "UAR", f"{labels} && {run}"))
     metrics += [
         line("uar/ased", "ased (its sentences give the emotion away)", sizes["ased"], "UAR"),
-        line("uar/noise", f"{together}, with esc10 noise 10 dB below", everything, "UAR, mean over corpora"),
-        line("uar/room", f"{together}, in a simulated room", everything, "UAR, mean over corpora"),
+        line("uar/few", "up to 150 clips of each as they are", some, "UAR, mean over corpora"),
+        line("uar/noise", "the same with esc10 noise 10 dB below", some, "UAR, mean over corpora"),
+        line("uar/room", "the same in a simulated room", some, "UAR, mean over corpora"),
         line("auc/anger", together, everything, "AUC of anger against the rest"),
         line("auc/arousal", "baved, low against high", sizes["baved"], "AUC of arousal"),
         line("ece", together, everything, "expected calibration error, 15 bins"),
@@ -505,11 +491,19 @@ def evaluate(corpus: Corpus, work: Path, models: Path) -> None:
         }
         for gender in ("f", "m")
     ]  # fmt: skip
+    return metrics, groups
+
+
+def ship(corpus: Corpus, work: Path, models: Path) -> None:
+    """Exports, quantises, measures, and writes the card."""
+    temperature = export(corpus, work, models)
+    metrics, groups = report(corpus, work, models)
+    shipped = models / "voice_emotion.onnx"
     fields = {
         "version": "1.0.0",
         "task": "The emotion of two seconds of speech, and how activated it sounds.",
         "labels": list(LABELS),
-        "temperature": {"value": float((work / "voice_emotion.temperature").read_text()), "applied": "graph"},
+        "temperature": {"value": temperature, "applied": "graph"},
         "threshold": {"abstain_below": abstain_below(shipped, corpus)},
         "metrics": metrics,
         "groups": groups,
@@ -517,12 +511,18 @@ def evaluate(corpus: Corpus, work: Path, models: Path) -> None:
         "intended_use": INTENDED_USE,
         "limits": LIMITS,
         "out_of_scope": OUT_OF_SCOPE,
-        "recipe": "python3 training/voice_emotion.py train export evaluate",
+        "recipe": "python3 training/voice_emotion.py all",
     }
     card.write(shipped, fields)
-    for entry in metrics + groups:
-        print(entry["set"], "|", entry["metric"], entry.get("group", ""), entry["int8"], entry.get("float", ""))
-    print(fields["temperature"], fields["threshold"], metrics[0]["interval_95"])
+    show(metrics, groups)
+
+
+def show(metrics: list[dict[str, Any]], groups: list[dict[str, Any]]) -> None:
+    for entry in metrics:
+        bounds = f" {entry['interval_95']}" if "interval_95" in entry else ""
+        print(f"{entry['metric']:40} int8 {entry['int8']}  float {entry['float']}{bounds}  {entry['set']}")
+    for entry in groups:
+        print(f"{entry['metric']:40} int8 {entry['int8']}  {entry['group']}")
 
 
 INTENDED_USE = (
@@ -534,6 +534,8 @@ LIMITS = [
     "A language or a microphone that was never trained on is recognised much worse than the figures of speakers held "
     "out: trust arousal before the emotion's name there.",
     "Korean training speech is 120 clips of six actors, its test 40 clips of two.",
+    "Men are recognised worse than women: see groups.",
+    "How it fares on a corpus it never heard was not measured for this version.",
     "ASED trains, but its test says little, since each of its sentences belongs to one emotion.",
     "Arousal is learnt from BAVED's three levels and from a fixed value per emotion, not from listeners' ratings.",
     "Not tested: children, the old, speech disorders, singing, more than one voice at a time, real shops.",
@@ -556,22 +558,25 @@ def export_labels(corpus: Corpus, dataset: str, part: str, output: Path) -> None
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("verbs", nargs="+", choices=["train", "export", "evaluate", "export-labels"], metavar="verb")
-    parser.add_argument("--steps", type=int, default=2500)
-    parser.add_argument("--without", choices=sorted(SHARES), help="leave one corpus out of training")
-    parser.add_argument("--dataset", choices=sorted(SHARES), default="ravdess", help="of export-labels")
+    parser.add_argument("verb", choices=["prepare", "train", "ship", "all", "evaluate", "export-labels"])
+    parser.add_argument("--windows", type=int, default=50_000, help="of prepare")
+    parser.add_argument("--epochs", type=int, default=12, help="of train")
+    parser.add_argument("--without", choices=COUNTED, help="leave one corpus out of training")
+    parser.add_argument("--dataset", choices=(*COUNTED, "ased"), default="ravdess", help="of export-labels")
     parser.add_argument("--part", choices=[TRAIN, SELECTION, TEST], default=TEST, help="of export-labels")
     parser.add_argument("--output", type=Path, default=Path("labels.csv"), help="of export-labels")
     voice_data.add_paths(parser)
     asked = parser.parse_args()
     corpus = voice_data.load(asked.data, asked.work)
-    if "train" in asked.verbs:
-        train(asked.data, asked.work, asked.steps, asked.without)
-    if "export" in asked.verbs:
-        export(corpus, asked.work, asked.models)
-    if "evaluate" in asked.verbs:
-        evaluate(corpus, asked.work, asked.models)
-    if "export-labels" in asked.verbs:
+    if asked.verb in ("prepare", "all"):
+        keep_windows(corpus, asked.work, asked.windows)
+    if asked.verb in ("train", "all"):
+        train(asked.work, asked.epochs, asked.without)
+    if asked.verb in ("ship", "all"):
+        ship(corpus, asked.work, asked.models)
+    if asked.verb == "evaluate":
+        show(*report(corpus, asked.work, asked.models))
+    if asked.verb == "export-labels":
         export_labels(corpus, asked.dataset, asked.part, asked.output)
 
 
