@@ -42,8 +42,9 @@ internal static class ClassificationMetrics
     public static AbstainResult Abstain(IReadOnlyCollection<Answer> answers)
     {
         var answered = answers.Where(answer => !answer.Abstained).ToArray();
-        var surest = answers.OrderByDescending(answer => answer.Confidence).Take((int)Math.Ceiling(0.8 * answers.Count));
-        return new AbstainResult(Share(answered.Length, answers.Count), Accuracy(answered), Accuracy([.. surest]));
+        var most = (int)Math.Ceiling(0.8 * answers.Count);
+        var surest = answers.OrderByDescending(answer => answer.Confidence).Take(most).ToArray();
+        return new AbstainResult(Share(answered.Length, answers.Count), Accuracy(answered), Accuracy(surest));
     }
 
     /// <summary>Area under the ROC curve of one label's score against all other labels.</summary>

@@ -1,6 +1,6 @@
 namespace Kiosk.Edge.Evaluation;
 
-/// <summary>How well a detector finds the faces of a set. All shares are 0..1; what the set can't tell is null.</summary>
+/// <summary>How well a detector finds the faces of a set. Shares are 0..1; what the set can't tell is null.</summary>
 internal sealed record DetectionReport
 {
     public required string Model { get; init; }

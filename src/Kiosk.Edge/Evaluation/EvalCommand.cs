@@ -76,7 +76,7 @@ public static class EvalCommand
         var command = new Command(name, description) { labels, models, asJson };
         var folder = folderOption is null
             ? null
-            : new Option<string?>(folderOption) { Description = "What relative paths are below; else the labels' folder" };
+            : new Option<string?>(folderOption) { Description = "What paths are below; else the labels' folder" };
         if (folder is not null)
         {
             command.Options.Add(folder);

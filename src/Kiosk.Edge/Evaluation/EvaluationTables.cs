@@ -37,7 +37,9 @@ internal sealed class EvaluationTables(TextWriter output)
         _console.Write(labels);
 
         // Three letters tell the labels apart and let the table fit a terminal of 80 columns.
-        var confusion = new Table().AddColumn("taken for:").AddColumns([.. report.Confusion.Keys.Select(label => label[..3])]);
+        var confusion = new Table()
+            .AddColumn("taken for:")
+            .AddColumns([.. report.Confusion.Keys.Select(label => label[..3])]);
         foreach (var (label, counts) in report.Confusion)
         {
             confusion.AddRow([label, .. counts.Values.Select(count => Number(count))]);

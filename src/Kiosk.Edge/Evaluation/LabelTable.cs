@@ -173,6 +173,7 @@ internal sealed class LabelTable
         public string Cell(int column) => column < Cells.Length ? Cells[column].Trim() : "";
 
         /// <summary>A field that may be empty, or whose column may be missing: then null.</summary>
-        public string? OptionalCell(int? column) => column is { } there && Cell(there) is { Length: > 0 } cell ? cell : null;
+        public string? OptionalCell(int? column) =>
+            column is { } there && Cell(there) is { Length: > 0 } cell ? cell : null;
     }
 }

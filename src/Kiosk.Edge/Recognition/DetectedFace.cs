@@ -33,8 +33,8 @@ internal readonly record struct Box(float Left, float Top, float Right, float Bo
     }
 }
 
-/// <summary>x, y of the eye on the picture's left, the eye on its right, the nose tip, the mouth corner on the picture's
-/// left and the one on its right.</summary>
+/// <summary>x, y of the eye on the picture's left, the eye on its right, the nose tip, the mouth corner on its left and
+/// the one on its right.</summary>
 [InlineArray(Count)]
 internal struct Landmarks
 {

@@ -31,7 +31,7 @@ internal sealed class FaceAligner : IDisposable
         _levels = [new Level(_size, 1), new Level(_size, 4), new Level(_size, 8), new Level(_size, 16)];
     }
 
-    /// <summary>Cuts a face out by its landmarks. What lies outside of the picture repeats the picture's edge.</summary>
+    /// <summary>Cuts a face out by its landmarks. What lies outside of the picture repeats its edge.</summary>
     /// <param name="picture">8-bit BGR.</param>
     /// <param name="landmarks">Of the face, in pixels of the picture.</param>
     /// <param name="crop">8-bit gray of the alignment's size; overwritten.</param>

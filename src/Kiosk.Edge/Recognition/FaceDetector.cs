@@ -105,8 +105,9 @@ internal sealed class FaceDetector : IDisposable
                 continue;
             }
 
-            var corner = Vector2.Clamp(new Vector2(corners[4 * i], corners[4 * i + 1]) / scale, Vector2.Zero, size);
-            var opposite = Vector2.Clamp(new Vector2(corners[4 * i + 2], corners[4 * i + 3]) / scale, Vector2.Zero, size);
+            var box = corners.Slice(4 * i, 4);
+            var corner = Vector2.Clamp(new Vector2(box[0], box[1]) / scale, Vector2.Zero, size);
+            var opposite = Vector2.Clamp(new Vector2(box[2], box[3]) / scale, Vector2.Zero, size);
             buffers.Candidates[i] = new Box(corner.X, corner.Y, opposite.X, opposite.Y);
             buffers.Order[found] = i;
             buffers.OrderScores[found++] = scores[i];

@@ -23,7 +23,7 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
     /// without.</summary>
     public bool Has(string name) => File.Exists(Path.Combine(Folder, name + ".json"));
 
-    /// <summary>Reads a model and its card and checks them against each other and against what the code needs.</summary>
+    /// <summary>Reads a model and its card and checks them against each other and what the code needs.</summary>
     /// <exception cref="ModelRefusedException">One of them is missing, damaged or does not fit.</exception>
     internal Model Load(ModelContract contract)
     {
@@ -146,6 +146,8 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
         }
     }
 
+    /// <summary>The graph may leave a size open that the card states; whether it keeps to it shows when it is tried.
+    /// </summary>
     private static void CheckTensors(
         ModelCard card, string side, IReadOnlyList<ModelTensor> wanted, IReadOnlyDictionary<string, NodeMetadata> found)
     {
@@ -153,7 +155,8 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
             found.TryGetValue(tensor.Name, out var node)
             && node.IsTensor
             && NameOf(node) == tensor.Type
-            && node.Dimensions.SequenceEqual(tensor.Shape));
+            && node.Dimensions.Length == tensor.Shape.Count
+            && node.Dimensions.Zip(tensor.Shape).All(sizes => sizes.First is -1 || sizes.First == sizes.Second));
         if (!fits)
         {
             var tensors = found.Select(pair =>

@@ -1,6 +1,7 @@
 namespace Kiosk.Edge.Recognition;
 
-/// <summary>Keeps the best of several boxes on the same face (greedy, as in every detector since Viola and Jones).</summary>
+/// <summary>Keeps the best of several boxes on the same face (greedy, as in every detector since Viola and Jones).
+/// </summary>
 internal static class NonMaximumSuppression
 {
     /// <summary>Sorts boxes best first and drops each that overlaps a better one by more than

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Kiosk.Edge.Recognition;
 
-/// <summary>A turn, one scale and a shift: (x, y) → (A·x − B·y + ShiftX, B·x + A·y + ShiftY). It never mirrors.</summary>
+/// <summary>A turn, one scale and a shift: (x, y) → (A·x − B·y + ShiftX, B·x + A·y + ShiftY). It never mirrors.
+/// </summary>
 internal readonly record struct SimilarityTransform(double A, double B, double ShiftX, double ShiftY)
 {
     /// <summary>How many times longer lengths become.</summary>

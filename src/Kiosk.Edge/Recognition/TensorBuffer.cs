@@ -13,8 +13,10 @@ internal sealed class TensorBuffer<T> : IDisposable
     /// <param name="shape">Its sizes, outermost first.</param>
     public TensorBuffer(params long[] shape)
     {
+        var length = checked((int)shape.Aggregate(1L, (product, size) => product * size));
+
         // Pinned, because OpenCV and ONNX Runtime keep its address.
-        _values = GC.AllocateArray<T>(checked((int)shape.Aggregate(1L, (product, size) => product * size)), pinned: true);
+        _values = GC.AllocateArray<T>(length, pinned: true);
         Value = OrtValue.CreateTensorValueFromMemory(_values, shape);
     }
 

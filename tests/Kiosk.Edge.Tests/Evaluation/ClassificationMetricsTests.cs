@@ -88,7 +88,8 @@ public sealed class ClassificationMetricsTests
         var random = new Random(1);
         for (var round = 0; round < 50; round++)
         {
-            var items = Enumerable.Range(0, 40).Select(_ => ((double)random.Next(4), (double)random.Next(10))).ToArray();
+            (double, double)[] items =
+                [.. Enumerable.Range(0, 40).Select(_ => ((double)random.Next(4), (double)random.Next(10)))];
 
             Assert.Equal(NaiveConcordance(items), ClassificationMetrics.Concordance(items)!.Value, 1e-9);
         }
@@ -148,7 +149,7 @@ public sealed class ClassificationMetricsTests
 
     private static double NaiveConcordance((double True, double Score)[] items)
     {
-        var pairs = (from low in items from high in items where low.True < high.True select (low.Score, high.Score)).ToArray();
-        return pairs.Average(pair => pair.Item1 < pair.Item2 ? 1 : pair.Item1 == pair.Item2 ? 0.5 : 0);
+        var pairs = from low in items from high in items where low.True < high.True select low.Score - high.Score;
+        return pairs.Average(difference => difference < 0 ? 1 : difference == 0 ? 0.5 : 0);
     }
 }

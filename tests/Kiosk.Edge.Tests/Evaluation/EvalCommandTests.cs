@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Kiosk.Edge.Evaluation;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Tests.Fakes;
+using Kiosk.Edge.Tests.Sensing;
 using OpenCvSharp;
 
 namespace Kiosk.Edge.Tests.Evaluation;
@@ -32,7 +33,14 @@ public sealed class EvalCommandTests : IDisposable
         WritePicture("b.jpg", 500, 300, MatType.CV_8UC3);
         WritePicture("c.png", 1, 1, MatType.CV_8UC4);
         Write("broken.png", "not a picture");
-        Write("labels.csv", "file,label,group\na.png,Happy,x\nb.jpg,happiness,y\nc.png,sad,y\nbroken.png,sad,y\nnone.png,sad,y\n");
+        Write("labels.csv", """
+            file,label,group
+            a.png,Happy,x
+            b.jpg,happiness,y
+            c.png,sad,y
+            broken.png,sad,y
+            none.png,sad,y
+            """);
 
         var report = Json(Run("face", "--labels", PathOf("labels.csv"), "--crops", "--json"));
 
@@ -79,9 +87,47 @@ public sealed class EvalCommandTests : IDisposable
 
         Write("labels.csv", "file,label\na.png,happy");
 
-        var report = Json(Run("face", "--crops", "--labels", PathOf("labels.csv"), "--images", pictures.Path, "--json"));
+        var report = Json(
+            Run("face", "--crops", "--labels", PathOf("labels.csv"), "--images", pictures.Path, "--json"));
 
         Assert.Equal(1, (double)report["accuracy"]!);
+    }
+
+    [Fact]
+    public void Voice_clips_are_measured_the_short_ones_as_well()
+    {
+        using var clips = new MediaFolder();
+        clips.Sound("long.wav", seconds: 3.5);
+        clips.Sound("short.flac", seconds: 0.4);
+        clips.CutShort(clips.Sound("broken.wav", seconds: 1), share: 0);
+        Write("labels.csv", """
+            file,label,speaker,group,arousal
+            long.wav,happy,a,x,high
+            short.flac,angry,b,x,low
+            broken.wav,sad,b,,
+            """);
+
+        var report = Json(Run("voice", "--labels", PathOf("labels.csv"), "--clips", clips.Root, "--json"));
+
+        Assert.Equal("voice_emotion", (string?)report["model"]);
+        Assert.Equal((2, 1), ((int)report["items"]!, (int)report["skipped"]!));
+        Assert.Null(report["no_face"]);
+        Assert.Equal(0.5, (double)report["accuracy"]!);
+        Assert.Equal(0.5, (double)report["per_group"]!["x"]!["accuracy"]!);
+        Assert.Equal(0, (double)report["macro_recall_95"]!["low"]!);
+
+        // The model takes the loudest sample for arousal, and the long clip rises higher.
+        Assert.Equal(1, (double)report["arousal_auc"]!);
+    }
+
+    [Fact]
+    public void An_arousal_that_is_neither_number_nor_level_is_refused()
+    {
+        Write("labels.csv", "file,label,arousal\na.wav,happy,much\n");
+
+        Assert.Equal(1, Run("voice", "--labels", PathOf("labels.csv")));
+
+        Assert.Contains("the arousal \"much\" is neither a number nor low, medium or high", _error.ToString());
     }
 
     [Theory]

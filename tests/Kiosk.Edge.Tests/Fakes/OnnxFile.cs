@@ -95,7 +95,8 @@ internal sealed class OnnxFile
 
     private static byte[] Text(int field, string text) => Bytes(field, Encoding.UTF8.GetBytes(text));
 
-    private static byte[] Bytes(int field, byte[] bytes) => [.. Varint(field << 3 | 2), .. Varint(bytes.Length), .. bytes];
+    private static byte[] Bytes(int field, byte[] bytes) =>
+        [.. Varint(field << 3 | 2), .. Varint(bytes.Length), .. bytes];
 
     private static byte[] Number(int field, long value) => [.. Varint(field << 3), .. Varint(value)];
 

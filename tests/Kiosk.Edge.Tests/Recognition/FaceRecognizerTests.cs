@@ -40,7 +40,9 @@ public sealed class FaceRecognizerTests
     [Fact]
     public void An_empty_picture_is_one_without_a_face()
     {
-        using var folder = new ModelFolder().WithDetector(Face(100, 50, 60, 0.9f)).WithExpression(1, 0, 0, 0, 0, 0, 0, 0);
+        using var folder = new ModelFolder()
+            .WithDetector(Face(100, 50, 60, 0.9f))
+            .WithExpression(1, 0, 0, 0, 0, 0, 0, 0);
         using var recognizer = new FaceRecognizer(folder.Store());
         using var frame = new VideoFrame();
 

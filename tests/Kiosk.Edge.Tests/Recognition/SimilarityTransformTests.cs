@@ -69,7 +69,7 @@ public sealed class SimilarityTransformTests
         Assert.False(SimilarityTransform.TryFit(s_template, points, out _));
     }
 
-    /// <summary>Solves the 4 × 4 normal equations of |A x − B y + s − u|² + |B x + A y + t − v|² by elimination.</summary>
+    /// <summary>Solves the normal equations of |A x − B y + s − u|² + |B x + A y + t − v|² by elimination.</summary>
     private static double[] NaiveFit(Vector2[] from, Vector2[] to)
     {
         double[][] equations = [new double[5], new double[5], new double[5], new double[5]];
