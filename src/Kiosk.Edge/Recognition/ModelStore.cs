@@ -96,6 +96,7 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
         }
     }
 
+    /// <summary>A size that the card leaves open may be the one wanted; that shows when the model is tried.</summary>
     private static void CheckContract(
         string model, string side, IReadOnlyList<ModelTensor> found, IReadOnlyList<ModelTensor> wanted)
     {
@@ -103,7 +104,8 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
             tensor.Name == want.Name
             && tensor.Type == want.Type
             && tensor.Shape.Count == want.Shape.Count
-            && want.Shape.Zip(tensor.Shape).All(sizes => sizes.First is -1 || sizes.First == sizes.Second)));
+            && want.Shape.Zip(tensor.Shape).All(sizes =>
+                sizes.First is -1 || sizes.Second is -1 || sizes.First == sizes.Second)));
         if (!fits)
         {
             throw Refused(model, $"its card's {side}s are {string.Join("; ", found)} instead of "
