@@ -330,6 +330,15 @@ def export(weights: Path, body: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
+    # The exporter can't tell how many candidates there are and then leaves the other sizes open as well.
+    import onnx
+    from onnx import TensorProto, helper
+
+    model = onnx.load(str(body))
+    for output, shape in zip(model.graph.output, ([4], [], [5, 2]), strict=True):
+        sizes = [1, "candidates", *shape]
+        output.CopyFrom(helper.make_tensor_value_info(output.name, TensorProto.FLOAT, sizes))
+    onnx.save(model, str(body))
 
 
 class Finder:
