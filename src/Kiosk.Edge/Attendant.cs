@@ -10,7 +10,7 @@ namespace Kiosk.Edge;
 
 /// <summary>Attends one customer after another: begins and ends visits, holds the sensors to the customer's word, and
 /// shows the prompts. One loop calls it, so it needs no lock.</summary>
-/// <remarks>A visit begins with <c>start</c>, or with the first other event when the app forgot it; it ends with
+/// <remarks>A visit begins with <c>start</c>, or with the first other event when that comes earlier; it ends with
 /// <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while. Then the sensors close
 /// and everything about the customer but the tally is gone.</remarks>
 internal sealed partial class Attendant(
@@ -25,6 +25,7 @@ internal sealed partial class Attendant(
 {
     private const string DefaultLanguage = "en";
     private Visit? _visit;
+    private bool _startTold;
     private bool _frustrated;
 
     /// <summary>Whether the camera may be open.</summary>
@@ -44,9 +45,14 @@ internal sealed partial class Attendant(
                 return EndVisit(end.At, end.Outcome);
             case ScreenEvent.Feedback when _visit is null:
                 return null; // nobody is there whom it could be about
+            case ScreenEvent.Start start when _visit is { } begun && !_startTold:
+                begun.Speak(start.Language); // the customer was faster than the app: agreed, say, on the welcome page
+                _startTold = true;
+                break;
             case ScreenEvent.Start start:
                 ended = EndVisit(start.At, VisitOutcome.Abandoned);
                 Begin(start.At, start.Language);
+                _startTold = true;
                 break;
             default:
                 if (_visit is null)
@@ -118,7 +124,7 @@ internal sealed partial class Attendant(
         Microphone.Set(given: false);
         var tally = _visit?.End(at, outcome);
         _visit = null;
-        _frustrated = false;
+        _startTold = _frustrated = false;
         if (tally is not null)
         {
             display.Clear();

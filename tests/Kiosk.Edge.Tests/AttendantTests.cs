@@ -142,6 +142,18 @@ public sealed class AttendantTests : IDisposable
     }
 
     [Fact]
+    public void Consent_before_the_start_holds_and_the_start_sets_the_language()
+    {
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: false));
+
+        Assert.Null(_attendant.Take(new ScreenEvent.Start(Start.AddSeconds(2), "ko", null)));
+        _attendant.Take(new ScreenEvent.Error(Start.AddSeconds(3), ErrorCode.OutOfStock));
+
+        Assert.True(_attendant.Camera.IsGiven);
+        Assert.Equal("ko", Assert.Single(_display.Shown).Language);
+    }
+
+    [Fact]
     public void An_end_without_a_visit_counts_nothing() =>
         Assert.Null(_attendant.Take(new ScreenEvent.End(Start, VisitOutcome.Completed)));
 

@@ -22,6 +22,9 @@ internal sealed class Visit(
     /// <summary>How the customer is.</summary>
     public CustomerState State => _state;
 
+    /// <summary>Changes the language the customer is answered in.</summary>
+    public void Speak(string language) => policy.Language = language;
+
     /// <summary>Takes in what happened on the screen.</summary>
     public Prompt? Take(ScreenEvent screenEvent)
     {

@@ -14,6 +14,9 @@ public sealed class PromptPolicy(ResponseOptions options, ResponseCatalogue cata
     private DateTimeOffset _silentUntil = DateTimeOffset.MinValue;
     private double _frustrationAtLast;
 
+    /// <summary>BCP 47 tag of the customer's screen.</summary>
+    public string Language { get; set; } = language;
+
     /// <summary>The prompt to show now, or null for silence.</summary>
     public Prompt? Decide(in CustomerState state)
     {
@@ -31,7 +34,7 @@ public sealed class PromptPolicy(ResponseOptions options, ResponseCatalogue cata
         }
 
         var level = Math.Min(_level + 1, HighestLevel);
-        var prompt = catalogue.Find(state.Cause, level, language, _shown);
+        var prompt = catalogue.Find(state.Cause, level, Language, _shown);
         if (prompt is null)
         {
             return null;
