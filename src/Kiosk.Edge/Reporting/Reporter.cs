@@ -82,12 +82,21 @@ internal sealed partial class Reporter : IDisposable
         _faults.Changed += Enqueue;
     }
 
-    /// <summary>Counts a visit that ended into the open window.</summary>
+    /// <summary>Counts a visit that ended into the open window, and closes the window when it is due with that.</summary>
     public void Take(VisitTally tally)
     {
         lock (_gate)
         {
-            _outbox.Save(_aggregator.Add(_outbox.Open, tally));
+            var open = _aggregator.Add(_outbox.Open, tally);
+            var now = _time.GetUtcNow();
+            if (_aggregator.IsDue(open, now))
+            {
+                _outbox.Append(_aggregator.Close(open, now));
+            }
+            else
+            {
+                _outbox.Save(open);
+            }
         }
     }
 

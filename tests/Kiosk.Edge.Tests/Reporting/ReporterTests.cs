@@ -48,6 +48,18 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
+    public void A_window_without_a_length_closes_with_its_kth_visit()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            _reporter.Take(Some.Tally());
+        }
+
+        Assert.Equal([5, 5], _outbox.Waiting().Select(sequence => _outbox.Find(sequence)!.Visits)); // they wait
+        Assert.Equal(2, _outbox.Open?.Visits);
+    }
+
+    [Fact]
     public async Task Sends_a_window_with_the_identity_by_which_repeats_are_known()
     {
         await VisitsAsync(5);
