@@ -148,7 +148,9 @@ public sealed class ConsolePage : IAsyncLifetime, IDisposable
             Visits = visits,
             Outcomes = new Dictionary<string, int>
             {
-                ["completed"] = visits - abandoned - staff, ["abandoned"] = abandoned, ["staff"] = staff,
+                ["completed"] = visits - abandoned - staff,
+                ["abandoned"] = abandoned,
+                ["staff"] = staff,
             },
             Tiers = new Dictionary<string, int> { ["screen"] = visits },
             Frustrated = frustrated,
