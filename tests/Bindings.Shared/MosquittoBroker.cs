@@ -86,7 +86,15 @@ public sealed class MosquittoBroker : IAsyncLifetime, IAsyncDisposable
 
         var start = new ProcessStartInfo("mosquitto", ["-c", configuration]) { RedirectStandardError = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException("mosquitto could not be started.");
-        await UntilRunningAsync(_process);
+        try
+        {
+            await UntilRunningAsync(_process);
+        }
+        catch
+        {
+            Kill();
+            throw;
+        }
     }
 
     /// <summary>Kills it and removes its folder.</summary>

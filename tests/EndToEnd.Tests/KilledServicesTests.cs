@@ -52,7 +52,15 @@ public sealed class KilledServicesTests : IAsyncLifetime
             "--Reporting:ResendInterval=00:00:01",
             $"--Display:Port={address.Port}",
         ]);
-        await Task.WhenAll(_cloud.StartAsync(), _worker.StartAsync());
+        try
+        {
+            await Task.WhenAll(_cloud.StartAsync(), _worker.StartAsync());
+        }
+        catch
+        {
+            await DisposeAsync(); // xunit does not after a failed start, and the broker would run on
+            throw;
+        }
     }
 
     public async Task DisposeAsync()
