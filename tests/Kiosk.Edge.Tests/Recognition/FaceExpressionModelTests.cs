@@ -26,9 +26,10 @@ public sealed class FaceExpressionModelTests : IDisposable
 
         _model.Clear();
 
-        for (var y = 0; y < _model.Face.Rows; y++)
+        var size = _model.Alignment.Size;
+        for (var y = 0; y < size; y++)
         {
-            for (var x = 0; x < _model.Face.Cols; x++)
+            for (var x = 0; x < size; x++)
             {
                 Assert.Equal(0, _model.Face.At<byte>(y, x));
             }
