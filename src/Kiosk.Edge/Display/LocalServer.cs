@@ -118,7 +118,7 @@ internal sealed partial class LocalServer(
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10)));
         app.UseFileServer(new FileServerOptions
         {
-            FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")),
+            FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "screen")),
 
             // An updated worker must not be met by yesterday's script; the files are small and local.
             StaticFileOptions = { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" },
