@@ -207,7 +207,7 @@ class Stage:
     """The highest learning rate."""
 
 
-STAGES = (Stage(epochs=20, side=256, peak=4e-3), Stage(epochs=12, side=192, peak=3e-3))
+STAGES = (Stage(epochs=20, side=256, peak=4e-3), Stage(epochs=48, side=192, peak=4e-3))
 """Views with room for large faces, then more and smaller ones for the same time."""
 
 

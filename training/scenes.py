@@ -14,7 +14,7 @@ from boxes import Floats, Picture
 FACES = 48
 """Faces per picture that a batch has room for; a picture keeps its largest."""
 
-SMALLEST = 7.0
+SMALLEST = 9.0
 """Pixels (root of the area) below which a face is ignored: at stride 8 there is nothing left to see."""
 
 EDGES = [cv2.BORDER_CONSTANT, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101]
@@ -86,7 +86,7 @@ class SceneSampler:
         if len(scene.boxes) and random.random() < 0.6:
             face = scene.boxes[random.integers(len(scene.boxes))]
             size = float(np.sqrt(max(1.0, (face[2:] - face[:2]).prod())))
-            wanted = np.exp(random.uniform(np.log(9), np.log(170)))
+            wanted = np.exp(random.uniform(np.log(14), np.log(160)))
             scale = float(np.clip(wanted / size, 0.25 * 320 / max(height, width), 3.0))
             centre = (face[:2] + face[2:]) / 2
             reach = max(0.0, side / 2 - 0.4 * size * scale)
