@@ -32,7 +32,8 @@ internal static class BenchmarkFiles
 
     /// <summary>The shipped models, one thread each.</summary>
     public static ModelStore Models { get; } = new(
-        Options.Create(new ModelsOptions { Folder = Quantized, Threads = 1 }), NullLogger<ModelStore>.Instance);
+        Options.Create(new ModelsOptions { Folder = Quantized, Threads = 1, AcceptNonCommercial = true }),
+        NullLogger<ModelStore>.Instance);
 
     private static string Quantized => Path.Combine(Root, "models", "quantized");
 
