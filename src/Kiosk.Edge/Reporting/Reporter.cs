@@ -26,7 +26,6 @@ internal sealed partial class Reporter : IDisposable
     private static readonly TimeSpan FirstReconnect = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestReconnect = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestResend = TimeSpan.FromHours(1);
-    private static readonly string Software = typeof(Reporter).Assembly.GetName().Version!.ToString(3); // every build has one
 
     private readonly ReportingOptions _options;
     private readonly Outbox _outbox;
@@ -334,7 +333,7 @@ internal sealed partial class Reporter : IDisposable
     private UplinkMessage State(string status)
     {
         var now = _time.GetUtcNow();
-        var state = new KioskState(1, status, _outbox.Boot, Software, now);
+        var state = new KioskState(1, status, _outbox.Boot, KioskVersion.Text, now);
         return Message(Channels.State, now, state, WireJson.Default.KioskState) with { IsRetained = true };
     }
 

@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace Kiosk.Edge.Sensing;
 
 /// <summary>A folder of pictures in a camera's place, in the order of their names. Pictures that can't be read are
-/// passed over and counted.</summary>
+/// passed over.</summary>
 /// <remarks>Meant for tests and field reproduction: decoding a picture allocates, other than a video's frames.</remarks>
 internal sealed class PictureFolderCamera(
     string path, double framesPerSecond, bool loop, ReplayPace pace, TimeProvider time) : ICamera
@@ -22,9 +22,6 @@ internal sealed class PictureFolderCamera(
     private int _unreadableInARow;
 
     public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-
-    /// <summary>How many pictures could not be read so far; a looped one counts every time.</summary>
-    public int Skipped { get; private set; }
 
     public void Open()
     {
@@ -89,7 +86,6 @@ internal sealed class PictureFolderCamera(
                 _frames++;
                 return true;
             }
-            Skipped++;
             _unreadableInARow++;
             if (_unreadableInARow == _files.Length)
             {

@@ -28,6 +28,17 @@ public sealed class FaceRecognizerTests
     }
 
     [Fact]
+    public void Pictures_are_worked_on_by_one_thread()
+    {
+        using var folder = new ModelFolder().WithDetector().WithExpression(1, 0, 0, 0, 0, 0, 0, 0);
+        Cv2.SetNumThreads(2);
+
+        using var recognizer = new FaceRecognizer(folder.Store());
+
+        Assert.Equal(1, Cv2.GetNumThreads());
+    }
+
+    [Fact]
     public void Without_a_face_there_is_nothing_to_know()
     {
         using var folder = new ModelFolder().WithDetector().WithExpression(1, 0, 0, 0, 0, 0, 0, 0);
