@@ -18,6 +18,7 @@ internal sealed partial class Attendant(
     IOptions<ResponseOptions> response,
     IOptions<VisitOptions> borders,
     ResponseCatalogue catalogue,
+    Consent consent,
     IPromptDisplay display,
     KioskMetrics metrics,
     TimeProvider time,
@@ -29,10 +30,10 @@ internal sealed partial class Attendant(
     private bool _frustrated;
 
     /// <summary>Whether the camera may be open.</summary>
-    public Permission Camera { get; } = new();
+    public Permission Camera => consent.Camera;
 
     /// <summary>Whether the microphone may be open.</summary>
-    public Permission Microphone { get; } = new();
+    public Permission Microphone => consent.Microphone;
 
     /// <summary>Takes in what happened on the screen.</summary>
     /// <returns>The tally of a visit that this ended; else null.</returns>
@@ -63,13 +64,18 @@ internal sealed partial class Attendant(
                 break;
         }
 
-        if (screenEvent is ScreenEvent.Consent consent)
+        switch (screenEvent)
         {
-            Camera.Set(consent.Camera);
-            Microphone.Set(consent.Microphone);
+            case ScreenEvent.Consent answer:
+                consent.Answer(answer.Camera, answer.Microphone);
+                break;
+            case ScreenEvent.Step step:
+                consent.Enter(step.Name, step.IsPrivate);
+                break;
         }
 
-        Show(_visit!.Take(screenEvent)); // begun above when there was none
+        _visit!.Allow(Camera.IsGiven, Microphone.IsGiven); // begun above when there was none
+        Show(_visit.Take(screenEvent));
         return ended;
     }
 
@@ -105,23 +111,19 @@ internal sealed partial class Attendant(
     }
 
     /// <summary>Closes the sensors.</summary>
-    public void Dispose()
-    {
-        Camera.Dispose();
-        Microphone.Dispose();
-    }
+    public void Dispose() => consent.Dispose();
 
     private void Begin(DateTimeOffset at, string language)
     {
         _visit = new Visit(
             at, new FrustrationEstimator(understanding.Value, at), new PromptPolicy(response.Value, catalogue, language));
+        consent.Begin();
         Log.VisitBegan(logger);
     }
 
     private VisitTally? EndVisit(DateTimeOffset at, VisitOutcome outcome)
     {
-        Camera.Set(given: false);
-        Microphone.Set(given: false);
+        consent.End();
         var tally = _visit?.End(at, outcome);
         _visit = null;
         _startTold = _frustrated = false;

@@ -68,6 +68,8 @@ internal static class KioskHost
                 provider.GetRequiredService<IOptions<ResponseOptions>>().Value.Catalogue));
 
             services.AddValidated<VisitOptions, VisitOptionsValidator>(VisitOptions.Section);
+            services.AddValidated<ConsentOptions, ConsentOptionsValidator>(ConsentOptions.Section);
+            services.AddSingleton(provider => new Consent(provider.GetRequiredService<IOptions<ConsentOptions>>().Value));
             services.AddSingleton<Attendant>();
 
             services.AddValidated<ReportingOptions, ReportingOptionsValidator>(ReportingOptions.Section);

@@ -44,6 +44,7 @@ internal sealed class KioskPipeline : BackgroundService
     private readonly SensorSet _sensors;
     private readonly RecognizerSet _recognizers;
     private readonly Attendant _attendant;
+    private readonly Consent _consent;
     private readonly Reporter _reporter;
     private readonly IPromptDisplay _display;
     private readonly FaultRegister _faults;
@@ -57,6 +58,7 @@ internal sealed class KioskPipeline : BackgroundService
         SensorSet sensors,
         RecognizerSet recognizers,
         Attendant attendant,
+        Consent consent,
         Reporter reporter,
         IPromptDisplay display,
         FaultRegister faults,
@@ -66,6 +68,9 @@ internal sealed class KioskPipeline : BackgroundService
     {
         (_sensors, _recognizers, _attendant, _reporter) = (sensors, recognizers, attendant, reporter);
         (_display, _faults, _metrics, _sensing, _time) = (display, faults, metrics, sensing.Value, time);
+        _consent = consent;
+        _consent.Changed += display.ShowConsent;
+        display.ShowConsent(consent.State);
         _newestFrame = Channel.CreateBounded<VideoFrame>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             overtaken =>
@@ -83,13 +88,18 @@ internal sealed class KioskPipeline : BackgroundService
     }
 
     /// <summary>Takes a screen event from the kiosk app.</summary>
-    /// <returns>False when the queue is full or the worker stops.</returns>
-    public bool TryTake(ScreenEvent screenEvent) => _care.Writer.TryWrite(new CareInput(Screen: screenEvent));
+    /// <returns>False when the queue is full or the worker stops; sensors close all the same.</returns>
+    public bool TryTake(ScreenEvent screenEvent)
+    {
+        _consent.CloseFor(screenEvent);
+        return _care.Writer.TryWrite(new CareInput(Screen: screenEvent));
+    }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();
+        _consent.Changed -= _display.ShowConsent;
         while (_freeFrames.Reader.TryRead(out var frame))
         {
             frame.Dispose();
@@ -182,7 +192,7 @@ internal sealed class KioskPipeline : BackgroundService
     }
 
     private Task WatchAsync(ICamera camera, CancellationToken cancellationToken) => SenseAsync(
-        _attendant.Camera,
+        _consent.Camera,
         "camera_unreadable",
         camera.Open,
         permitted => TakePicturesAsync(camera, permitted),
@@ -203,7 +213,7 @@ internal sealed class KioskPipeline : BackgroundService
         cancellationToken);
 
     private Task ListenAsync(IMicrophone microphone, CancellationToken cancellationToken) => SenseAsync(
-        _attendant.Microphone,
+        _consent.Microphone,
         "microphone_unreadable",
         microphone.Open,
         permitted => TakeSoundAsync(microphone, permitted),

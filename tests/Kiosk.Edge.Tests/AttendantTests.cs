@@ -21,6 +21,7 @@ public sealed class AttendantTests : IDisposable
         Options.Create(new ResponseOptions()),
         Options.Create(new VisitOptions()),
         ResponseCatalogue.Load(new ResponseOptions().Catalogue),
+        new Consent(new ConsentOptions()),
         _display,
         _metrics,
         new FakeTimeProvider(Start),

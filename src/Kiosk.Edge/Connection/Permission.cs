@@ -2,7 +2,7 @@ namespace Kiosk.Edge.Connection;
 
 /// <summary>The customer's word on one sensor. The sensor's loop waits for it, and is told at once when it is taken
 /// back.</summary>
-/// <remarks>Written by the loop that owns the visit; awaited by one sensor loop.</remarks>
+/// <remarks>Written by <see cref="Consent"/>; awaited by one sensor loop.</remarks>
 public sealed class Permission : IDisposable
 {
     private readonly Lock _lock = new();

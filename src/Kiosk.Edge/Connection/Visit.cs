@@ -25,19 +25,20 @@ internal sealed class Visit(
     /// <summary>Changes the language the customer is answered in.</summary>
     public void Speak(string language) => policy.Language = language;
 
+    /// <summary>Notes what the sensors may see and hear, for the visit's tier.</summary>
+    public void Allow(bool camera, bool microphone)
+    {
+        _camera |= camera;
+        _microphone |= microphone;
+    }
+
     /// <summary>Takes in what happened on the screen.</summary>
     public Prompt? Take(ScreenEvent screenEvent)
     {
         _lastTouch = screenEvent.At;
-        switch (screenEvent)
+        if (screenEvent is ScreenEvent.Feedback feedback)
         {
-            case ScreenEvent.Consent consent:
-                _camera |= consent.Camera;
-                _microphone |= consent.Microphone;
-                break;
-            case ScreenEvent.Feedback feedback:
-                _feedback = feedback.Score;
-                break;
+            _feedback = feedback.Score;
         }
 
         return Answer(estimator.Add(screenEvent));

@@ -4,7 +4,7 @@ using Kiosk.Edge.Understanding;
 
 namespace Kiosk.Edge.Connection;
 
-/// <summary>The evidence a visit's customer agreed to; the wire name is the member in snake_case.</summary>
+/// <summary>The evidence there may have been in a visit: what the customer agreed to, or did not object to; the wire name is the member in snake_case.</summary>
 public enum EvidenceTier
 {
     /// <summary>Screen events alone.</summary>
@@ -25,7 +25,7 @@ public enum EvidenceTier
 /// <param name="Started">When the visit began, UTC.</param>
 /// <param name="Ended">When it ended, UTC.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Tier">The most the customer agreed to during the visit.</param>
+/// <param name="Tier">The most that was allowed during the visit.</param>
 /// <param name="Cause">The main cause when the customer was frustrated at some time; else null.</param>
 /// <param name="Calmed">The frustration had subsided before the end.</param>
 /// <param name="Prompts">Prompts shown, by strategy.</param>

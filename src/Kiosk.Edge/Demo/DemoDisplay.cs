@@ -1,4 +1,5 @@
 using Kiosk.Edge.Display;
+using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
 
 namespace Kiosk.Edge.Demo;
@@ -39,6 +40,9 @@ internal sealed class DemoDisplay(PromptBroadcast screen) : IPromptDisplay
 
     /// <inheritdoc/>
     public void Clear() => screen.Clear();
+
+    /// <inheritdoc/>
+    public void ShowConsent(SensingState state) => screen.ShowConsent(state);
 
     /// <inheritdoc/>
     public void ShowSensors(bool cameraOpen, bool microphoneOpen)

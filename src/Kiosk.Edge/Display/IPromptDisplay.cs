@@ -1,3 +1,4 @@
+using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
 
 namespace Kiosk.Edge.Display;
@@ -15,4 +16,7 @@ public interface IPromptDisplay
     /// <param name="cameraOpen">The camera device is open.</param>
     /// <param name="microphoneOpen">The microphone device is open.</param>
     void ShowSensors(bool cameraOpen, bool microphoneOpen);
+
+    /// <summary>Tells the screens whether the sensors may be open, and why not.</summary>
+    void ShowConsent(SensingState state);
 }

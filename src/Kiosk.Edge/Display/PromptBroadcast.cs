@@ -24,7 +24,9 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
 
     private byte[] _prompt = Nothing;
     private DateTimeOffset _promptReadUntil = DateTimeOffset.MaxValue;
-    private byte[] _sensors = SensorMessage(new SensorData(Camera: false, Microphone: false));
+    private bool _cameraOpen;
+    private bool _microphoneOpen;
+    private SensingState _consent;
 
     /// <summary>Starts with no prompt and both sensors closed.</summary>
     public PromptBroadcast(TimeProvider time)
@@ -55,14 +57,20 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
     /// <inheritdoc />
     public void ShowSensors(bool cameraOpen, bool microphoneOpen)
     {
-        var message = SensorMessage(new SensorData(cameraOpen, microphoneOpen));
         lock (_gate)
         {
-            _sensors = message;
-            foreach (var screen in _screens)
-            {
-                screen.OfferSensors(message);
-            }
+            (_cameraOpen, _microphoneOpen) = (cameraOpen, microphoneOpen);
+            AnnounceSensors();
+        }
+    }
+
+    /// <inheritdoc />
+    public void ShowConsent(SensingState state)
+    {
+        lock (_gate)
+        {
+            _consent = state;
+            AnnounceSensors();
         }
     }
 
@@ -83,7 +91,7 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
 
             var screen = new ScreenSubscription(Remove);
             _screens.Add(screen);
-            screen.OfferSensors(_sensors);
+            screen.OfferSensors(SensorMessage());
             if (_time.GetUtcNow() < _promptReadUntil)
             {
                 screen.OfferPrompt(_prompt);
@@ -106,6 +114,16 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
         }
     }
 
+    /// <summary>Called with <see cref="_gate"/> held.</summary>
+    private void AnnounceSensors()
+    {
+        var message = SensorMessage();
+        foreach (var screen in _screens)
+        {
+            screen.OfferSensors(message);
+        }
+    }
+
     private void WakeAll()
     {
         lock (_gate)
@@ -125,8 +143,12 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
         }
     }
 
-    private static byte[] SensorMessage(SensorData data) =>
-        Message("sensors", JsonSerializer.SerializeToUtf8Bytes(data, ScreenJson.Default.SensorData));
+    private byte[] SensorMessage()
+    {
+        var data = new SensorData(
+            _cameraOpen, _microphoneOpen, WireName.Of(_consent.Mode), _consent.Agreed, WireName.Of(_consent.Hold));
+        return Message("sensors", JsonSerializer.SerializeToUtf8Bytes(data, ScreenJson.Default.SensorData));
+    }
 
     /// <summary>One server-sent event. JSON escapes line ends, so the data is always one line.</summary>
     private static byte[] Message(string name, ReadOnlySpan<byte> json) =>
@@ -135,7 +157,7 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
     private sealed record PromptData(
         string Id, string Cause, string Strategy, int Level, string Language, string Text, int ReadingMs);
 
-    private sealed record SensorData(bool Camera, bool Microphone);
+    private sealed record SensorData(bool Camera, bool Microphone, string Mode, bool? Agreed, string Hold);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(PromptData))]

@@ -16,7 +16,8 @@ public abstract record ScreenEvent(DateTimeOffset At)
     /// <summary>The app shows another step.</summary>
     /// <param name="At">When, UTC.</param>
     /// <param name="Name">The step's name in the app, such as <c>payment</c>.</param>
-    public sealed record Step(DateTimeOffset At, string Name) : ScreenEvent(At);
+    /// <param name="IsPrivate">A card or PIN is entered there: the sensors are closed until the next step.</param>
+    public sealed record Step(DateTimeOffset At, string Name, bool IsPrivate = false) : ScreenEvent(At);
 
     /// <summary>Something failed in front of the customer.</summary>
     public sealed record Error(DateTimeOffset At, ErrorCode Code) : ScreenEvent(At);

@@ -88,8 +88,9 @@ public static class ScreenEventJson
             "start" => new ScreenEvent.Start(
                 at, Text(body, "language", MaxNameLength) ?? "en", Text(body, "app_version", MaxNameLength)),
             "step" => Required(body, "name", MaxNameLength, ref problem) is string step
-                ? new ScreenEvent.Step(at, step)
-                : null,
+                && OptionalFlag(body, "private", ref problem) is bool isPrivate
+                    ? new ScreenEvent.Step(at, step, isPrivate)
+                    : null,
             "error" => Choice<ErrorCode>(body, "code", ref problem) is ErrorCode code
                 ? new ScreenEvent.Error(at, code)
                 : null,
@@ -127,6 +128,9 @@ public static class ScreenEventJson
         problem = $"'{member}' must be true or false.";
         return null;
     }
+
+    private static bool? OptionalFlag(JsonElement body, string member, ref string? problem) =>
+        body.TryGetProperty(member, out _) ? Flag(body, member, ref problem) : false;
 
     private static string? Text(JsonElement body, string member, int maxLength) =>
         body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String

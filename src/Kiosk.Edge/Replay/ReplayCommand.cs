@@ -88,6 +88,7 @@ internal static class ReplayCommand
             Options.Create(new ResponseOptions()),
             Options.Create(new VisitOptions()),
             ResponseCatalogue.Load(new ResponseOptions().Catalogue),
+            new Consent(new ConsentOptions()),
             display,
             metrics,
             clock,
@@ -136,6 +137,10 @@ internal static class ReplayCommand
         }
 
         public void Clear()
+        {
+        }
+
+        public void ShowConsent(SensingState state)
         {
         }
 

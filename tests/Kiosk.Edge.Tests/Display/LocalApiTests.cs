@@ -46,7 +46,18 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
         Assert.Equal(new ScreenEvent.Error(Now, ErrorCode.PaymentDeclined), _server.Taken());
     }
 
+    [Fact]
+    public async Task A_step_says_whether_a_card_or_pin_is_entered_there()
+    {
+        using var plain = await PostAsync("/v1/visit/step", """{"name":"scan"}""");
+        using var secret = await PostAsync("/v1/visit/step", """{"name":"pin","private":true}""");
+
+        Assert.Equal(new ScreenEvent.Step(Now, "scan"), _server.Taken());
+        Assert.Equal(new ScreenEvent.Step(Now, "pin", IsPrivate: true), _server.Taken());
+    }
+
     [Theory]
+    [InlineData("/v1/visit/step", """{"name":"pin","private":"yes"}""", "'private' must be true or false.")]
     [InlineData("/v1/visit/error", """{"code":"on_fire"}""", "'code' must be one of payment_declined, ")]
     [InlineData("/v1/visit/feedback", """{"score":6}""", "'score' must be a number from 1 to 5.")]
     [InlineData("/v1/visit/words", """{"text":""}""", "'text' must be a text that is not empty.")]

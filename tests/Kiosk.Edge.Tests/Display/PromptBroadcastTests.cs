@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kiosk.Edge.Display;
+using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
 using Kiosk.Edge.Understanding;
 
@@ -62,7 +63,21 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
 
         _server.Broadcast.ShowSensors(cameraOpen: true, microphoneOpen: false);
 
-        Assert.Equal("""event: sensors data: {"camera":true,"microphone":false}""", await screen.NextAsync());
+        Assert.Equal(
+            """event: sensors data: {"camera":true,"microphone":false,"mode":"opt_in","agreed":null,"hold":"none"}""",
+            await screen.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_screen_hears_why_the_sensors_are_closed()
+    {
+        using var screen = await OpenAsync();
+
+        _server.Broadcast.ShowConsent(new SensingState(SensingMode.Notice, Agreed: true, SensingHold.PrivateStep));
+
+        Assert.Equal(
+            """event: sensors data: {"camera":false,"microphone":false,"mode":"notice","agreed":true,"hold":"private_step"}""",
+            await screen.NextAsync());
     }
 
     [Fact]
@@ -74,7 +89,8 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
 
         using var screen = await PromptStream.OpenAsync(_server.Client);
 
-        Assert.Equal("""event: sensors data: {"camera":true,"microphone":true}""", await screen.NextAsync());
+        Assert.StartsWith(
+            """event: sensors data: {"camera":true,"microphone":true,""", await screen.NextAsync(), StringComparison.Ordinal);
         Assert.StartsWith("event: prompt", await screen.NextAsync(), StringComparison.Ordinal);
     }
 

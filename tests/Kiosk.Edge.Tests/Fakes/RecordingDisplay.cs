@@ -1,4 +1,5 @@
 using Kiosk.Edge.Display;
+using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
 
 namespace Kiosk.Edge.Tests.Fakes;
@@ -12,6 +13,8 @@ internal sealed class RecordingDisplay : IPromptDisplay
 
     public (bool Camera, bool Microphone) Sensors { get; private set; }
 
+    public SensingState Consent { get; private set; }
+
     public void Show(Prompt prompt)
     {
         Shown.Add(prompt);
@@ -19,6 +22,8 @@ internal sealed class RecordingDisplay : IPromptDisplay
     }
 
     public void Clear() => Current = null;
+
+    public void ShowConsent(SensingState state) => Consent = state;
 
     public void ShowSensors(bool cameraOpen, bool microphoneOpen) => Sensors = (cameraOpen, microphoneOpen);
 }

@@ -1,0 +1,114 @@
+using Kiosk.Edge.Recognition;
+
+namespace Kiosk.Edge.Connection;
+
+/// <summary>Decides whether the sensors may be open: only in a visit, only as the kiosk's mode and the customer's word
+/// allow, and never while something holds them closed.</summary>
+/// <remarks>Any thread may call. Every call returns after the sensors were told, so that a switch or a "no" acts at once,
+/// whatever waits in a queue.</remarks>
+public sealed class Consent(ConsentOptions options) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _privateSteps = new(options.PrivateSteps, StringComparer.OrdinalIgnoreCase);
+    private bool _inVisit;
+    private bool? _camera;
+    private bool? _microphone;
+    private bool _privateStep;
+    private bool _privacySwitch;
+    private bool _staff;
+
+    /// <summary>Something of <see cref="State"/> changed. Called in the thread that changed it.</summary>
+    public event Action<SensingState>? Changed;
+
+    /// <summary>Whether the camera may be open.</summary>
+    public Permission Camera { get; } = new();
+
+    /// <summary>Whether the microphone may be open.</summary>
+    public Permission Microphone { get; } = new();
+
+    /// <summary>What the indicator tells.</summary>
+    public SensingState State { get; private set; } = new(options.Mode, Agreed: null, SensingHold.None);
+
+    /// <summary>A visit begins: nothing is agreed to yet.</summary>
+    public void Begin() => Change(() => _inVisit = true);
+
+    /// <summary>A visit ends: both sensors close, and the next customer decides anew.</summary>
+    public void End() => Change(() =>
+    {
+        _inVisit = _privateStep = false;
+        _camera = _microphone = null;
+    });
+
+    /// <summary>The customer's word.</summary>
+    public void Answer(bool camera, bool microphone) => Change(() => (_camera, _microphone) = (camera, microphone));
+
+    /// <summary>The app shows another step.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="isPrivate">The app says that a card or PIN is entered there.</param>
+    public void Enter(string name, bool isPrivate) =>
+        Change(() => _privateStep = isPrivate || _privateSteps.Contains(name));
+
+    /// <summary>The staff key was turned: while staff work on the kiosk, nobody's face or voice is read.</summary>
+    public void SetStaff(bool present) => Change(() => _staff = present);
+
+    /// <summary>The privacy switch was moved.</summary>
+    public void SetPrivacySwitch(bool closed) => Change(() => _privacySwitch = closed);
+
+    /// <summary>Closes what an event will close that may still have to wait for its turn. It opens nothing.</summary>
+    public void CloseFor(ScreenEvent screenEvent)
+    {
+        switch (screenEvent)
+        {
+            case ScreenEvent.End:
+                End();
+                break;
+            case ScreenEvent.Step step when step.IsPrivate || _privateSteps.Contains(step.Name):
+                Enter(step.Name, step.IsPrivate);
+                break;
+            case ScreenEvent.Consent { Camera: false } or ScreenEvent.Consent { Microphone: false }:
+                var consent = (ScreenEvent.Consent)screenEvent;
+                Change(() =>
+                {
+                    _camera = consent.Camera ? _camera : false;
+                    _microphone = consent.Microphone ? _microphone : false;
+                });
+                break;
+        }
+    }
+
+    /// <summary>Closes the sensors.</summary>
+    public void Dispose()
+    {
+        Camera.Dispose();
+        Microphone.Dispose();
+    }
+
+    private void Change(Action change)
+    {
+        lock (_gate)
+        {
+            change();
+            var hold = _staff ? SensingHold.Staff
+                : _privacySwitch ? SensingHold.PrivacySwitch
+                : _privateStep ? SensingHold.PrivateStep
+                : SensingHold.None;
+            Camera.Set(Allows(_camera) && hold == SensingHold.None);
+            Microphone.Set(Allows(_microphone) && hold == SensingHold.None);
+
+            var state = new SensingState(
+                options.Mode, _camera is null && _microphone is null ? null : _camera == true || _microphone == true, hold);
+            if (state != State)
+            {
+                State = state;
+                Changed?.Invoke(state);
+            }
+        }
+    }
+
+    private bool Allows(bool? word) => _inVisit && options.Mode switch
+    {
+        SensingMode.OptIn => word == true,
+        SensingMode.Notice => word != false,
+        _ => false,
+    };
+}
