@@ -12,7 +12,8 @@ namespace Kiosk.Edge;
 /// shows the prompts. One loop calls it, so it needs no lock.</summary>
 /// <remarks>A visit begins with <c>start</c>, or with the first other event when that comes earlier; it ends with
 /// <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while. Then the sensors close
-/// and everything about the customer but the tally is gone.</remarks>
+/// and everything about the customer but the tally is gone. What an app tells twice within a second counts once, and what
+/// straggles in within a second after the end belongs to the visit that has ended.</remarks>
 internal sealed partial class Attendant(
     IOptions<UnderstandingOptions> understanding,
     IOptions<ResponseOptions> response,
@@ -25,8 +26,15 @@ internal sealed partial class Attendant(
     ILogger<Attendant> logger) : IDisposable
 {
     private const string DefaultLanguage = "en";
+
+    /// <summary>How close together what belongs together comes.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
+    private readonly Explainer _explainer = new(understanding.Value, response.Value);
     private Visit? _visit;
-    private bool _startTold;
+    private VisitClock _clock = new(time);
+    private long? _ended;
+    private long? _startTold;
     private bool _frustrated;
 
     /// <summary>Whether the camera may be open.</summary>
@@ -43,22 +51,26 @@ internal sealed partial class Attendant(
         switch (screenEvent)
         {
             case ScreenEvent.End end:
-                return EndVisit(end.At, end.Outcome);
+                return EndVisit(end.Outcome);
             case ScreenEvent.Feedback when _visit is null:
                 return null; // nobody is there whom it could be about
-            case ScreenEvent.Start start when _visit is { } begun && !_startTold:
+            case ScreenEvent.Start when _visit is not null && IsWithinAMoment(_startTold):
+                return null; // told twice
+            case ScreenEvent.Start start when _visit is { } begun && _startTold is null:
                 begun.Speak(start.Language); // the customer was faster than the app: agreed, say, on the welcome page
-                _startTold = true;
+                _startTold = time.GetTimestamp();
                 break;
             case ScreenEvent.Start start:
-                ended = EndVisit(start.At, VisitOutcome.Abandoned);
-                Begin(start.At, start.Language);
-                _startTold = true;
+                ended = EndVisit(VisitOutcome.Abandoned);
+                Begin(start.Language);
+                _startTold = time.GetTimestamp();
                 break;
+            case not ScreenEvent.Consent when _visit is null && IsWithinAMoment(_ended):
+                return null; // a straggler
             default:
                 if (_visit is null)
                 {
-                    Begin(screenEvent.At, DefaultLanguage);
+                    Begin(DefaultLanguage);
                 }
 
                 break;
@@ -75,7 +87,7 @@ internal sealed partial class Attendant(
         }
 
         _visit!.Allow(Camera.IsGiven, Microphone.IsGiven); // begun above when there was none
-        Show(_visit.Take(screenEvent));
+        Show(_visit.Take(screenEvent with { At = _clock.Of(screenEvent.At) }));
         return ended;
     }
 
@@ -84,7 +96,7 @@ internal sealed partial class Attendant(
     {
         if (Camera.IsGiven)
         {
-            Show(_visit?.Take(reading));
+            Show(_visit?.Take(reading with { At = _clock.Of(reading.At) }));
         }
     }
 
@@ -93,40 +105,54 @@ internal sealed partial class Attendant(
     {
         if (Microphone.IsGiven)
         {
-            Show(_visit?.Take(reading));
+            Show(_visit?.Take(reading with { At = _clock.Of(reading.At) }));
         }
     }
 
     /// <summary>Lets time pass.</summary>
     /// <returns>The tally of a visit that ended because nobody is there any more; else null.</returns>
-    public VisitTally? Tick(DateTimeOffset now)
+    public VisitTally? Tick()
     {
-        if (_visit?.IsIdle(now, borders.Value.IdleTimeout) == true)
+        if (_visit?.IsIdle(_clock.Now, borders.Value.IdleTimeout) == true)
         {
-            return EndVisit(now, VisitOutcome.Abandoned);
+            return EndVisit(VisitOutcome.Abandoned);
         }
 
-        Show(_visit?.Take(now));
+        Show(_visit?.Take(_clock.Now));
         return null;
     }
+
+    /// <summary>Why the kiosk spoke or kept silent last; null without a visit.</summary>
+    public Explanation? Why => _visit?.Why;
+
+    /// <summary>The rule by which it did; null without a visit.</summary>
+    public Rule? Rule => _visit?.Rule;
 
     /// <summary>Closes the sensors.</summary>
     public void Dispose() => consent.Dispose();
 
-    private void Begin(DateTimeOffset at, string language)
+    private bool IsWithinAMoment(long? timestamp) => timestamp is { } then && time.GetElapsedTime(then) < Moment;
+
+    private void Begin(string language)
     {
+        _clock = new VisitClock(time);
         _visit = new Visit(
-            at, new FrustrationEstimator(understanding.Value, at), new PromptPolicy(response.Value, catalogue, language));
+            _clock.Start,
+            new FrustrationEstimator(understanding.Value, _clock.Start),
+            new PromptPolicy(response.Value, catalogue, language),
+            _explainer);
         consent.Begin();
         Log.VisitBegan(logger);
     }
 
-    private VisitTally? EndVisit(DateTimeOffset at, VisitOutcome outcome)
+    private VisitTally? EndVisit(VisitOutcome outcome)
     {
         consent.End();
-        var tally = _visit?.End(at, outcome);
+        var tally = _visit?.End(_clock.Now, outcome);
+        _ended = _visit is null ? _ended : time.GetTimestamp();
         _visit = null;
-        _startTold = _frustrated = false;
+        _startTold = null;
+        _frustrated = false;
         if (tally is not null)
         {
             display.Clear();
@@ -157,7 +183,7 @@ internal sealed partial class Attendant(
         }
 
         display.Show(prompt);
-        metrics.PromptShown(prompt, time.GetUtcNow() - state.At, state.At - state.EvidenceSince);
+        metrics.PromptShown(prompt, _clock.Now - state.At, state.At - state.EvidenceSince);
     }
 
     private static partial class Log

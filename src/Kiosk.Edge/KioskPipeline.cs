@@ -162,7 +162,7 @@ internal sealed class KioskPipeline : BackgroundService
             }
             else
             {
-                ended = _attendant.Tick(_time.GetUtcNow());
+                ended = _attendant.Tick();
             }
 
             if (ended is not null)

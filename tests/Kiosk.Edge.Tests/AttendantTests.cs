@@ -5,7 +5,6 @@ using Kiosk.Edge.Tests.Fakes;
 using Kiosk.Edge.Understanding;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Kiosk.Edge.Tests;
 
@@ -14,6 +13,7 @@ public sealed class AttendantTests : IDisposable
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
     private readonly RecordingDisplay _display = new();
     private readonly KioskMetrics _metrics = new();
+    private readonly SettableClock _time = new(Start);
     private readonly Attendant _attendant;
 
     public AttendantTests() => _attendant = new Attendant(
@@ -24,7 +24,7 @@ public sealed class AttendantTests : IDisposable
         new Consent(new ConsentOptions()),
         _display,
         _metrics,
-        new FakeTimeProvider(Start),
+        _time,
         NullLogger<Attendant>.Instance);
 
     public void Dispose()
@@ -74,7 +74,7 @@ public sealed class AttendantTests : IDisposable
         Begin();
         _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: true));
 
-        _attendant.Take(new ScreenEvent.End(Start.AddSeconds(5), VisitOutcome.Completed));
+        _attendant.Take(new ScreenEvent.End(At(5), VisitOutcome.Completed));
 
         Assert.False(_attendant.Camera.IsGiven || _attendant.Microphone.IsGiven);
     }
@@ -88,7 +88,7 @@ public sealed class AttendantTests : IDisposable
 
         for (var t = 0.0; t < 20; t += 0.1)
         {
-            _attendant.Take(new FaceReading(Start.AddSeconds(t), 1, scores, Abstained: false));
+            _attendant.Take(new FaceReading(At(t), 1, scores, Abstained: false));
         }
 
         Assert.Empty(_display.Shown);
@@ -99,9 +99,9 @@ public sealed class AttendantTests : IDisposable
     {
         Begin();
         _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.OutOfStock));
-        _attendant.Take(new ScreenEvent.Feedback(Start.AddSeconds(50), 4));
+        _attendant.Take(new ScreenEvent.Feedback(At(50), 4));
 
-        var tally = _attendant.Take(new ScreenEvent.End(Start.AddSeconds(60), VisitOutcome.Completed));
+        var tally = _attendant.Take(new ScreenEvent.End(At(60), VisitOutcome.Completed));
 
         Assert.NotNull(tally);
         Assert.Equal(VisitOutcome.Completed, tally.Outcome);
@@ -118,7 +118,7 @@ public sealed class AttendantTests : IDisposable
     {
         Begin();
 
-        var tally = _attendant.Take(new ScreenEvent.End(Start.AddSeconds(9), VisitOutcome.Completed));
+        var tally = _attendant.Take(new ScreenEvent.End(At(9), VisitOutcome.Completed));
 
         Assert.Null(tally?.Cause);
         Assert.False(tally?.Calmed);
@@ -129,7 +129,7 @@ public sealed class AttendantTests : IDisposable
     {
         Begin();
 
-        var tally = _attendant.Take(new ScreenEvent.Start(Start.AddSeconds(30), "ko", null));
+        var tally = _attendant.Take(new ScreenEvent.Start(At(30), "ko", null));
 
         Assert.Equal(VisitOutcome.Abandoned, tally?.Outcome);
     }
@@ -139,7 +139,7 @@ public sealed class AttendantTests : IDisposable
     {
         _attendant.Take(new ScreenEvent.Step(Start, "scan"));
 
-        Assert.NotNull(_attendant.Take(new ScreenEvent.End(Start.AddSeconds(9), VisitOutcome.Staff)));
+        Assert.NotNull(_attendant.Take(new ScreenEvent.End(At(9), VisitOutcome.Staff)));
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class AttendantTests : IDisposable
     {
         _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: false));
 
-        Assert.Null(_attendant.Take(new ScreenEvent.Start(Start.AddSeconds(2), "ko", null)));
-        _attendant.Take(new ScreenEvent.Error(Start.AddSeconds(3), ErrorCode.OutOfStock));
+        Assert.Null(_attendant.Take(new ScreenEvent.Start(At(2), "ko", null)));
+        _attendant.Take(new ScreenEvent.Error(At(3), ErrorCode.OutOfStock));
 
         Assert.True(_attendant.Camera.IsGiven);
         Assert.Equal("ko", Assert.Single(_display.Shown).Language);
@@ -165,7 +165,9 @@ public sealed class AttendantTests : IDisposable
     {
         Begin();
 
-        Assert.Equal(ended, _attendant.Tick(Start.AddSeconds(seconds)) is not null);
+        At(seconds);
+
+        Assert.Equal(ended, _attendant.Tick() is not null);
     }
 
     [Fact]
@@ -174,13 +176,93 @@ public sealed class AttendantTests : IDisposable
         Begin();
         for (var t = 0; t < 60; t++)
         {
-            _attendant.Take(new ScreenEvent.Error(Start.AddSeconds(t), ErrorCode.PaymentDeclined));
+            _attendant.Take(new ScreenEvent.Error(At(t), ErrorCode.PaymentDeclined));
         }
 
-        var tally = _attendant.Take(new ScreenEvent.End(Start.AddSeconds(60), VisitOutcome.Staff));
+        var tally = _attendant.Take(new ScreenEvent.End(At(60), VisitOutcome.Staff));
 
         Assert.Equal(1, tally?.StaffCalls);
     }
 
+    [Fact]
+    public void A_prompt_tells_why_it_is_shown()
+    {
+        Begin();
+
+        _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+
+        var why = Assert.Single(_display.Shown).Why;
+        Assert.NotNull(why);
+        Assert.Equal("first_sign", why.Rule);
+        Assert.Equal(("payment_declined", 2.8), (Assert.Single(why.Evidence).Sign, why.Evidence[0].Weight));
+        Assert.Equal(new Counterfactual("without_sign", "payment_declined", 2.8), why.WouldChange[0]);
+    }
+
+    [Fact]
+    public void A_silence_tells_what_would_have_ended_it()
+    {
+        Begin();
+
+        var why = _attendant.Why;
+
+        Assert.Equal("calm", why?.Rule);
+        Assert.Equal("more_evidence", why?.WouldChange[0].Kind);
+    }
+
+    [Fact]
+    public void A_start_told_twice_begins_one_visit()
+    {
+        Begin();
+
+        Assert.Null(_attendant.Take(new ScreenEvent.Start(At(0.5), "en", null)));
+        Assert.NotNull(_attendant.Take(new ScreenEvent.End(At(5), VisitOutcome.Completed)));
+    }
+
+    [Fact]
+    public void An_end_told_twice_ends_one_visit()
+    {
+        Begin();
+
+        Assert.NotNull(_attendant.Take(new ScreenEvent.End(At(5), VisitOutcome.Completed)));
+        Assert.Null(_attendant.Take(new ScreenEvent.End(At(5.1), VisitOutcome.Completed)));
+    }
+
+    [Theory]
+    [InlineData(0.9, false)]
+    [InlineData(1.1, true)]
+    public void A_straggler_after_the_end_begins_no_visit(double seconds, bool begins)
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.End(At(5), VisitOutcome.Completed));
+
+        _attendant.Take(new ScreenEvent.Step(At(5 + seconds), "receipt"));
+
+        Assert.Equal(begins, _attendant.Why is not null);
+    }
+
+    [Fact]
+    public void A_clock_set_back_during_a_visit_keeps_the_cooldown_and_the_idle_time()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Error(At(1), ErrorCode.PaymentDeclined));
+        _time.Set(Start.AddHours(-1));
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _attendant.Take(new ScreenEvent.Error(_time.GetUtcNow(), ErrorCode.PaymentDeclined));
+        Assert.Single(_display.Shown);
+        _time.Advance(TimeSpan.FromSeconds(15));
+        _attendant.Take(new ScreenEvent.Error(_time.GetUtcNow(), ErrorCode.PaymentDeclined));
+        Assert.Equal(2, _display.Shown.Count);
+        _time.Advance(TimeSpan.FromSeconds(90));
+        Assert.NotNull(_attendant.Tick());
+    }
+
     private void Begin() => _attendant.Take(new ScreenEvent.Start(Start, "en", null));
+
+    /// <summary>Lets time pass up to so many seconds after the start.</summary>
+    private DateTimeOffset At(double seconds)
+    {
+        _time.Advance(Start.AddSeconds(seconds) - _time.GetUtcNow());
+        return _time.GetUtcNow();
+    }
 }

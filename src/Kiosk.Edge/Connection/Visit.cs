@@ -7,7 +7,7 @@ namespace Kiosk.Edge.Connection;
 /// <summary>One customer at the kiosk, from the first touch to the end. When it has ended only its
 /// <see cref="VisitTally"/> is left.</summary>
 internal sealed class Visit(
-    DateTimeOffset started, FrustrationEstimator estimator, PromptPolicy policy)
+    DateTimeOffset started, FrustrationEstimator estimator, PromptPolicy policy, Explainer explainer)
 {
     private readonly DateTimeOffset _started = started;
     private readonly Dictionary<Strategy, int> _prompts = [];
@@ -18,9 +18,16 @@ internal sealed class Visit(
     private bool _microphone;
     private int? _feedback;
     private DateTimeOffset _lastTouch = started;
+    private Decision _decision = new(Rule.Calm, null);
 
     /// <summary>How the customer is.</summary>
     public CustomerState State => _state;
+
+    /// <summary>Why the last decision was taken.</summary>
+    public Explanation Why => explainer.Explain(_state, estimator.Evidence, _decision);
+
+    /// <summary>The rule of the last decision.</summary>
+    public Rule Rule => _decision.Rule;
 
     /// <summary>Changes the language the customer is answered in.</summary>
     public void Speak(string language) => policy.Language = language;
@@ -84,13 +91,14 @@ internal sealed class Visit(
             _frustratedBy[(int)state.Cause] = Math.Max(_frustratedBy[(int)state.Cause], state.Frustration);
         }
 
-        var prompt = policy.Decide(state);
-        if (prompt is not null)
+        _decision = policy.Decide(state);
+        if (_decision.Prompt is not { } prompt)
         {
-            _prompts[prompt.Strategy] = _prompts.GetValueOrDefault(prompt.Strategy) + 1;
+            return null;
         }
 
-        return prompt;
+        _prompts[prompt.Strategy] = _prompts.GetValueOrDefault(prompt.Strategy) + 1;
+        return prompt with { Why = Why };
     }
 
     private Cause MainCause() => (Cause)Array.IndexOf(_frustratedBy, _frustratedBy.Max());

@@ -11,6 +11,7 @@ public sealed class FaceRecognizer : IDisposable
     private readonly FaceDetector _detector;
     private readonly FaceExpressionModel _expression;
     private readonly FaceAligner _aligner;
+    private readonly FaceAtKiosk _atKiosk = new();
 
     /// <summary>Loads <c>face_detector</c> and <c>face_expression</c>.</summary>
     /// <exception cref="ModelRefusedException">One of them can't be used.</exception>
@@ -49,6 +50,7 @@ public sealed class FaceRecognizer : IDisposable
         _detector.Clear();
         _aligner.Clear();
         _expression.Clear();
+        _atKiosk.Clear();
     }
 
     /// <summary>Wipes the buffers and frees the models.</summary>
@@ -67,7 +69,7 @@ public sealed class FaceRecognizer : IDisposable
             return (0, false);
         }
 
-        var landmarks = faces[Largest(faces)].Landmarks;
+        var landmarks = faces[_atKiosk.Choose(faces)].Landmarks;
         var aligned = _aligner.TryAlign(picture, landmarks, _expression.Face);
         if (aligned)
         {
@@ -75,20 +77,5 @@ public sealed class FaceRecognizer : IDisposable
         }
 
         return (faces.Length, aligned);
-    }
-
-    /// <summary>The customer stands nearest; those queueing behind look smaller.</summary>
-    private static int Largest(ReadOnlySpan<DetectedFace> faces)
-    {
-        var largest = 0;
-        for (var i = 1; i < faces.Length; i++)
-        {
-            if (faces[i].Box.Area > faces[largest].Box.Area)
-            {
-                largest = i;
-            }
-        }
-
-        return largest;
     }
 }

@@ -45,6 +45,8 @@ internal sealed class ReplayRun(
             var eventAt = next < script.Count ? script[next].At : (DateTimeOffset?)null;
             if ((eventAt ?? _nextFrame ?? _nextBlock) is null)
             {
+                // Whoever is still there has left with the recording.
+                Count(attendant.Take(new ScreenEvent.End(clock.GetUtcNow(), VisitOutcome.Abandoned)));
                 return;
             }
 
@@ -66,7 +68,7 @@ internal sealed class ReplayRun(
             }
             else
             {
-                Count(attendant.Tick(now));
+                Count(attendant.Tick());
                 tick = now + Tick;
             }
         }

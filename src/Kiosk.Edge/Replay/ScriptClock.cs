@@ -6,7 +6,13 @@ internal sealed class ScriptClock(DateTimeOffset start) : TimeProvider
     private DateTimeOffset _now = start;
 
     /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => _now;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _now.UtcTicks;
 
     /// <summary>Moves on; never back.</summary>
     public void AdvanceTo(DateTimeOffset instant) => _now = instant > _now ? instant : _now;

@@ -11,4 +11,8 @@ namespace Kiosk.Edge.Response;
 /// <param name="Text">The words, plain text.</param>
 /// <param name="ReadingTime">How long the words stay readable before anything may replace them.</param>
 public sealed record Prompt(
-    string Id, Cause Cause, Strategy Strategy, int Level, string Language, string Text, TimeSpan ReadingTime);
+    string Id, Cause Cause, Strategy Strategy, int Level, string Language, string Text, TimeSpan ReadingTime)
+{
+    /// <summary>Why it is shown; null until that is written down.</summary>
+    public Explanation? Why { get; init; }
+}

@@ -17,9 +17,18 @@ public sealed class ResponseOptions
     [Range(typeof(TimeSpan), "00:00:03", "00:05:00")]
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(12);
 
-    /// <summary>The most prompts in a visit. Default 4.</summary>
-    [Range(0, 20)]
+    /// <summary>The most prompts in a visit; the last of them is kept for calling a person. Default 4.</summary>
+    [Range(1, 20)]
     public int MaxPromptsPerVisit { get; init; } = 4;
+
+    /// <summary>The estimate of frustration from which on distress is high, 0..1. Default 0.97: three declined cards in
+    /// short order, or two and an angry face.</summary>
+    [Range(0.8, 0.98)]
+    public double DistressAt { get; init; } = 0.97;
+
+    /// <summary>How long distress must be high before a person is called. Default 3 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan DistressFor { get; init; } = TimeSpan.FromSeconds(3);
 }
 
 /// <summary>Checks <see cref="ResponseOptions"/>.</summary>

@@ -2,79 +2,86 @@ using Kiosk.Edge.Recognition;
 
 namespace Kiosk.Edge.Understanding;
 
-/// <summary>How much each piece of evidence moves the frustration estimate, in log-odds.</summary>
+/// <summary>How much each piece of evidence moves the estimate of frustration, in log-odds, and what it tells besides.
+/// </summary>
 /// <remarks>
 /// <para>With the prior of −2 (12 % of customers are frustrated at a given moment; unverified), 2.4 in all reaches the
-/// default onset of 0.6. So one hard failure on the screen is enough, as it counts as much as a face (DESIGN.md
-/// section 1: what shows at real self-checkouts is subtle), a face alone has to show displeasure for about three
-/// seconds, and a single frame never decides.</para>
+/// default onset of 0.6. So one hard failure on the screen is enough, as it counts as much as a face (what shows at real
+/// self-checkouts is subtle), a face alone has to show displeasure for about three seconds, and a single frame never
+/// decides.</para>
 /// <para>The figures are set by hand, from that reasoning, and are unverified until customers' own reports can fit
-/// them.</para>
+/// them. <c>docs/care.md</c> shows this table with its sources, and a test holds the two together.</para>
 /// </remarks>
 internal static class EvidenceWeights
 {
     /// <summary>Log-odds before there is any evidence.</summary>
     public const double Prior = -2.0;
 
+    /// <summary>Standard error of the prior: kiosks and hours differ.</summary>
+    public const double PriorError = 0.8;
+
+    /// <summary>Standard error of each sign's share, as a part of it; the signs err independently.</summary>
+    public const double RelativeError = 0.4;
+
     /// <summary>The most that evidence can add up to, so that it can be forgotten again in about a minute.</summary>
     public const double Ceiling = 6.0;
 
-    /// <summary>The least: what went well makes up for earlier trouble, not for later.</summary>
-    public const double Floor = 0;
-
-    /// <summary>Each error after a visit's first adds this much more.</summary>
+    /// <summary>Each error after a visit's first adds this much more, and tells of irritation.</summary>
     public const double RepeatedError = 0.8;
-
-    /// <summary>A step the visit had not reached before: things go on.</summary>
-    public const double Progress = -0.6;
 
     /// <summary>A wait up to here is no nuisance (Nielsen 1993: attention lasts about 10 seconds).</summary>
     public static readonly TimeSpan WaitPatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Each second of waiting beyond <see cref="WaitPatience"/>.</summary>
-    public const double WaitPerSecond = 0.12;
+    // By Sign. Of a wait, a face, a voice and a smile: each second, of the last three at full strength.
+    private static readonly SignWeight[] Table =
+    [
+        new(Sign.PaymentDeclined, 2.8, Cause.Payment, Mood.Unknown),
+        new(Sign.ItemNotFound, 2.5, Cause.ItemNotFound, Mood.Unknown),
+        new(Sign.OutOfStock, 2.5, Cause.OutOfStock, Mood.Unknown),
+        new(Sign.PriceMismatch, 2.6, Cause.Price, Mood.Unknown),
+        new(Sign.DeviceFailed, 2.5, Cause.KioskFault, Mood.Unknown),
+        new(Sign.OtherError, 2.5, Cause.Unknown, Mood.Unknown),
+        new(Sign.RageTaps, 1.8, Cause.ConfusingStep, Mood.Irritated),
+        new(Sign.BackAndForth, 1.2, Cause.ConfusingStep, Mood.Lost),
+        new(Sign.Dwell, 0.8, Cause.ConfusingStep, Mood.Lost),
+        new(Sign.Wait, 0.12, Cause.Wait, Mood.Irritated),
+        new(Sign.Face, 1.1, Cause.Unknown, Mood.Unknown),
+        new(Sign.Voice, 1.0, Cause.Unknown, Mood.Unknown),
+        new(Sign.SelfReport, 1.5, Cause.Unknown, Mood.Unknown),
+        new(Sign.Progress, -0.6, Cause.Unknown, Mood.Unknown),
+        new(Sign.Smile, -0.4, Cause.Unknown, Mood.Pleased),
+    ];
 
-    /// <summary>A face that is wholly displeased, each second.</summary>
-    public const double FacePerSecond = 1.1;
+    /// <summary>All of it, in the order of <see cref="Sign"/>.</summary>
+    public static IReadOnlyList<SignWeight> All => Table;
 
-    /// <summary>A smile, each second; only while nothing fails (Hoque and Picard: people smile in 90 % of natural
-    /// frustrating episodes).</summary>
-    public const double SmilePerSecond = -0.4;
+    /// <summary>What a sign weighs and tells.</summary>
+    public static SignWeight Of(Sign sign) => Table[(int)sign];
 
-    /// <summary>A voice that is wholly displeased, each second.</summary>
-    public const double VoicePerSecond = 1.0;
-
-    /// <summary>The self-report "not looked after" (1 or 2); "looked after" (4 or 5) counts as much the other way.
-    /// </summary>
-    public const double Feedback = 1.5;
-
-    /// <summary>How much an error on the screen weighs, and what it is a sign of.</summary>
-    public static (double Weight, Cause Cause) Of(ErrorCode code) => code switch
+    /// <summary>What an error on the screen is a sign of.</summary>
+    public static Sign SignOf(ErrorCode code) => code switch
     {
-        ErrorCode.PaymentDeclined => (2.8, Cause.Payment),
-        ErrorCode.ItemNotFound => (2.5, Cause.ItemNotFound),
-        ErrorCode.OutOfStock => (2.5, Cause.OutOfStock),
-        ErrorCode.PriceMismatch => (2.6, Cause.Price),
-        ErrorCode.ScannerFailed or ErrorCode.PrinterFailed or ErrorCode.NetworkFailed => (2.5, Cause.KioskFault),
-        _ => (2.5, Cause.Unknown),
+        ErrorCode.PaymentDeclined => Sign.PaymentDeclined,
+        ErrorCode.ItemNotFound => Sign.ItemNotFound,
+        ErrorCode.OutOfStock => Sign.OutOfStock,
+        ErrorCode.PriceMismatch => Sign.PriceMismatch,
+        ErrorCode.ScannerFailed or ErrorCode.PrinterFailed or ErrorCode.NetworkFailed => Sign.DeviceFailed,
+        _ => Sign.OtherError,
     };
 
-    /// <summary>How much a way of touching weighs. Rage taps are the plainest sign of the three.</summary>
-    public static double Of(StruggleKind kind) => kind switch
+    /// <summary>What a way of touching is a sign of.</summary>
+    public static Sign SignOf(StruggleKind kind) => kind switch
     {
-        StruggleKind.RageTaps => 1.8,
-        StruggleKind.BackAndForth => 1.2,
-        _ => 0.8,
+        StruggleKind.RageTaps => Sign.RageTaps,
+        StruggleKind.BackAndForth => Sign.BackAndForth,
+        _ => Sign.Dwell,
     };
-
-    /// <summary>How displeased a face is, 0..1: anger, disgust and contempt in full (pressed lips and lowered brows
-    /// lie there), sadness by half, for it is also what a concentrated face looks like.</summary>
-    public static double Displeasure(in ExpressionScores scores) =>
-        scores[(int)Expression.Anger] + scores[(int)Expression.Disgust] + scores[(int)Expression.Contempt]
-        + (0.5 * scores[(int)Expression.Sadness]);
-
-    /// <summary>How displeased a voice is, 0..1: anger in full, fear and sadness by half.</summary>
-    public static double Displeasure(in VoiceScores scores) =>
-        scores[(int)VoiceEmotion.Anger]
-        + (0.5 * (scores[(int)VoiceEmotion.Fear] + scores[(int)VoiceEmotion.Sadness]));
 }
+
+/// <summary>What a sign weighs and tells.</summary>
+/// <param name="Sign">The sign.</param>
+/// <param name="LogOdds">What it adds to the estimate.</param>
+/// <param name="Cause">What it points to; <see cref="Cause.Unknown"/> when to nothing.</param>
+/// <param name="Mood">The mood it speaks for, as strongly as it weighs; <see cref="Mood.Unknown"/> when for none, or as
+/// the reading says.</param>
+internal readonly record struct SignWeight(Sign Sign, double LogOdds, Cause Cause, Mood Mood);

@@ -2,34 +2,49 @@ using Kiosk.Edge.Recognition;
 
 namespace Kiosk.Edge.Understanding;
 
-/// <summary>Accumulates a visit's evidence into an estimate of frustration and its cause.</summary>
-/// <remarks>Evidence adds up in log-odds and is forgotten with a half-life; the sum with the prior goes through the
-/// logistic function. The state begins at one threshold and ends at a lower one. Any kind of evidence may be missing:
-/// it then adds nothing. One instance for one visit; time must not run backwards between calls.</remarks>
+/// <summary>Accumulates a visit's evidence into an estimate of frustration, its cause and the customer's mood.</summary>
+/// <remarks>
+/// <para>Evidence adds up in log-odds and is forgotten with a half-life; the sum with the prior goes through the logistic
+/// function. The state begins at one threshold and ends at a lower one. Any kind of evidence may be missing: it then adds
+/// nothing. One instance for one visit.</para>
+/// <para>What comes late, out of order, counts as if it came now: time does not run back. The same error told again
+/// within a second is one error.</para>
+/// </remarks>
 public sealed class FrustrationEstimator
 {
     /// <summary>Below this estimate the customer counts as calm: an episode's evidence begins above it, and the
     /// customer's baseline is learned below it.</summary>
     private const double CalmBelow = 0.25;
 
+    private static readonly int Causes = Enum.GetValues<Cause>().Length;
+
     /// <summary>Readings further apart than this do not stand for the time between them.</summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(1);
 
+    /// <summary>An app that tells an error twice does it within this time.</summary>
+    private static readonly TimeSpan ToldTwice = TimeSpan.FromSeconds(1);
+
+    /// <summary>After so long without anything noticed the kiosk no longer knows that a customer is calm.</summary>
+    private static readonly TimeSpan NoticedLately = TimeSpan.FromSeconds(20);
+
     private readonly UnderstandingOptions _options;
-    private readonly double[] _causes = new double[Enum.GetValues<Cause>().Length];
+    private readonly double[] _signs = new double[EvidenceWeights.All.Count];
+    private readonly MoodEvidence _moods = new();
     private readonly HashSet<string> _steps = new(StringComparer.Ordinal);
-    private double _evidence;
     private int _errors;
+    private bool _failing;
+    private ScreenEvent.Error? _lastError;
     private TimeSpan _waited;
     private DateTimeOffset _at;
     private DateTimeOffset _lastFace;
     private DateTimeOffset _lastVoice;
+    private DateTimeOffset? _noticed;
     private DateTimeOffset? _since;
     private bool _frustrated;
     private Baseline _face;
     private Baseline _voice;
 
-    /// <summary>Begins calm.</summary>
+    /// <summary>Begins without evidence.</summary>
     /// <param name="options">Thresholds and half-life.</param>
     /// <param name="start">When the visit began, UTC.</param>
     public FrustrationEstimator(UnderstandingOptions options, DateTimeOffset start)
@@ -38,13 +53,24 @@ public sealed class FrustrationEstimator
         _at = _lastFace = _lastVoice = start;
     }
 
-    private double Estimate => 1 / (1 + Math.Exp(-(EvidenceWeights.Prior + _evidence)));
+    /// <summary>What the estimate is made of now, the strongest first; nothing that has been forgotten.</summary>
+    public IReadOnlyList<Evidence> Evidence =>
+    [
+        .. _signs
+            .Select((logOdds, sign) => new Evidence((Sign)sign, logOdds))
+            .Where(evidence => Math.Abs(evidence.LogOdds) >= 0.01)
+            .OrderByDescending(evidence => Math.Abs(evidence.LogOdds)),
+    ];
+
+    private double LogOdds => EvidenceWeights.Prior + Sum();
+
+    private bool IsCalm => Probability(LogOdds) < CalmBelow;
 
     /// <summary>The state at an instant without new evidence: older evidence is forgotten up to it.</summary>
     public CustomerState At(DateTimeOffset now)
     {
         Forget(now);
-        return Settle(now);
+        return Settle();
     }
 
     /// <summary>Takes in what happened on the screen.</summary>
@@ -54,65 +80,89 @@ public sealed class FrustrationEstimator
         switch (screenEvent)
         {
             case ScreenEvent.Error error:
-                var (weight, cause) = EvidenceWeights.Of(error.Code);
-                Add(weight + (_errors++ > 0 ? EvidenceWeights.RepeatedError : 0), cause);
+                AddError(error);
                 break;
             case ScreenEvent.Struggle struggle:
-                Add(EvidenceWeights.Of(struggle.Kind), Cause.ConfusingStep);
+                Add(EvidenceWeights.SignOf(struggle.Kind));
+                _failing = true;
                 break;
             case ScreenEvent.Wait wait:
                 AddWait(wait.Duration);
                 break;
             case ScreenEvent.Step step:
-                _waited = TimeSpan.Zero;
-                if (_steps.Add(step.Name) && _steps.Count > 1)
-                {
-                    Add(EvidenceWeights.Progress, cause: null);
-                }
-
+                AddStep(step);
                 break;
             case ScreenEvent.Feedback { Score: not 3 } feedback:
-                Add(feedback.Score < 3 ? EvidenceWeights.Feedback : -EvidenceWeights.Feedback, cause: null);
+                Add(Sign.SelfReport, feedback.Score < 3 ? 1 : -1);
+                _moods.Add(feedback.Score < 3 ? Mood.Irritated : Mood.Pleased, EvidenceWeights.Of(Sign.SelfReport).LogOdds);
                 break;
         }
 
-        return Settle(screenEvent.At);
+        return Settle();
     }
 
     /// <summary>Takes in a face; a reading that abstained tells nothing.</summary>
     public CustomerState Add(in FaceReading reading)
     {
         Forget(reading.At);
-        var seconds = Seconds(reading.At, ref _lastFace);
+        var seconds = Seconds(ref _lastFace);
         if (!reading.Abstained)
         {
-            var above = _face.Above(EvidenceWeights.Displeasure(reading.Scores), Estimate < CalmBelow);
-            var smile = _errors == 0 ? reading.Scores[(int)Expression.Happiness] : 0;
-            Add(seconds * ((EvidenceWeights.FacePerSecond * above) + (EvidenceWeights.SmilePerSecond * smile)), null);
+            var above = _face.Above(Affect.Of(reading.Scores), IsCalm);
+            Add(Sign.Face, above, seconds);
+
+            // People smile in 90 % of natural frustrating episodes (Hoque and Picard): a smile while things fail says
+            // nothing, neither joy nor calm.
+            if (!_failing)
+            {
+                Add(Sign.Smile, seconds * reading.Scores[(int)Expression.Happiness]);
+            }
+
+            _noticed = _at;
         }
 
-        return Settle(reading.At);
+        return Settle();
     }
 
     /// <summary>Takes in a voice; a reading that abstained tells nothing.</summary>
     public CustomerState Add(in VoiceReading reading)
     {
         Forget(reading.At);
-        var seconds = Seconds(reading.At, ref _lastVoice);
+        var seconds = Seconds(ref _lastVoice);
         if (!reading.Abstained)
         {
-            var above = _voice.Above(EvidenceWeights.Displeasure(reading.Scores), Estimate < CalmBelow);
-            Add(seconds * EvidenceWeights.VoicePerSecond * above, cause: null);
+            Add(Sign.Voice, _voice.Above(Affect.Of(reading.Scores), IsCalm), seconds);
+            _noticed = _at;
         }
 
-        return Settle(reading.At);
+        return Settle();
     }
 
-    private static double Seconds(DateTimeOffset at, ref DateTimeOffset last)
+    private static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+
+    private double Seconds(ref DateTimeOffset last)
     {
-        var apart = at - last;
-        last = at;
+        var apart = _at - last;
+        last = _at;
         return Math.Clamp(apart.TotalSeconds, 0, LongestReading.TotalSeconds);
+    }
+
+    private void AddError(ScreenEvent.Error error)
+    {
+        if (_lastError is { } last && last.Code == error.Code && _at - last.At < ToldTwice)
+        {
+            return;
+        }
+
+        _lastError = error with { At = _at };
+        _failing = true;
+        var sign = EvidenceWeights.SignOf(error.Code);
+        Add(sign);
+        if (++_errors > 1)
+        {
+            AddLogOdds(sign, EvidenceWeights.RepeatedError);
+            _moods.Add(Mood.Irritated, EvidenceWeights.RepeatedError);
+        }
     }
 
     /// <summary>The app tells how long the customer has waited so far, possibly several times for one wait; only what
@@ -122,18 +172,50 @@ public sealed class FrustrationEstimator
         var counted = _waited > EvidenceWeights.WaitPatience ? _waited : EvidenceWeights.WaitPatience;
         if (duration > counted)
         {
-            Add((duration - counted).TotalSeconds * EvidenceWeights.WaitPerSecond, Cause.Wait);
+            Add(Sign.Wait, (duration - counted).TotalSeconds);
         }
 
         _waited = duration;
     }
 
-    private void Add(double logOdds, Cause? cause)
+    private void AddStep(ScreenEvent.Step step)
     {
-        _evidence = Math.Clamp(_evidence + logOdds, EvidenceWeights.Floor, EvidenceWeights.Ceiling);
-        if (cause is { } sign)
+        _waited = TimeSpan.Zero;
+        _noticed = _at;
+        if (_steps.Add(step.Name) && _steps.Count > 1)
         {
-            _causes[(int)sign] += logOdds;
+            Add(Sign.Progress);
+            _failing = false;
+        }
+    }
+
+    private void Add(Sign sign, Affect above, double seconds)
+    {
+        var perSecond = EvidenceWeights.Of(sign).LogOdds;
+        AddLogOdds(sign, seconds * perSecond * above.Displeasure);
+        _moods.Add(Mood.Irritated, seconds * perSecond * above.Irritation);
+        _moods.Add(Mood.Anxious, seconds * perSecond * above.Worry);
+        _moods.Add(Mood.Lost, seconds * perSecond * above.Sadness);
+    }
+
+    /// <param name="sign">What was noticed.</param>
+    /// <param name="amount">How much of it: times, seconds, or −1 for its opposite.</param>
+    private void Add(Sign sign, double amount = 1)
+    {
+        var weight = EvidenceWeights.Of(sign);
+        AddLogOdds(sign, amount * weight.LogOdds);
+        _moods.Add(weight.Mood, Math.Abs(amount * weight.LogOdds));
+    }
+
+    /// <summary>Keeps the sum between 0 and the ceiling: what goes well makes up for earlier trouble, not for later, and
+    /// beyond the ceiling the new takes its share of the old.</summary>
+    private void AddLogOdds(Sign sign, double logOdds)
+    {
+        _signs[(int)sign] += Math.Max(logOdds, -Sum());
+        var sum = Sum();
+        if (sum > EvidenceWeights.Ceiling)
+        {
+            Scale(EvidenceWeights.Ceiling / sum);
         }
     }
 
@@ -145,34 +227,72 @@ public sealed class FrustrationEstimator
         }
 
         var kept = Math.Pow(0.5, (now - _at) / _options.HalfLife);
-        _evidence *= kept;
-        for (var i = 0; i < _causes.Length; i++)
-        {
-            _causes[i] *= kept;
-        }
-
+        Scale(kept);
+        _moods.Forget(kept);
         _at = now;
     }
 
-    private CustomerState Settle(DateTimeOffset now)
+    private void Scale(double factor)
     {
-        var estimate = Estimate;
-        _since = estimate < CalmBelow ? null : _since ?? now;
+        for (var i = 0; i < _signs.Length; i++)
+        {
+            _signs[i] *= factor;
+        }
+    }
+
+    private double Sum()
+    {
+        var sum = 0.0;
+        foreach (var logOdds in _signs)
+        {
+            sum += logOdds;
+        }
+
+        return sum;
+    }
+
+    private CustomerState Settle()
+    {
+        var estimate = Probability(LogOdds);
+        var troubled = estimate >= CalmBelow;
+        _since = troubled ? _since ?? _at : null;
         _frustrated = estimate >= (_frustrated ? _options.OffsetAt : _options.OnsetAt);
-        return new CustomerState(now, estimate, _frustrated, _since, MainCause());
+        var mood = _moods.Name(troubled, _noticed is { } noticed && _at - noticed < NoticedLately);
+        return new CustomerState(_at, estimate, Uncertainty(), _frustrated, _since, MainCause(), mood);
+    }
+
+    private double Uncertainty()
+    {
+        var variance = EvidenceWeights.PriorError * EvidenceWeights.PriorError;
+        foreach (var logOdds in _signs)
+        {
+            var error = EvidenceWeights.RelativeError * logOdds;
+            variance += error * error;
+        }
+
+        var spread = Math.Sqrt(variance);
+        return (Probability(LogOdds + spread) - Probability(LogOdds - spread)) / 2;
     }
 
     private Cause MainCause()
     {
-        var main = Cause.Unknown;
-        for (var cause = Cause.Unknown; (int)cause < _causes.Length; cause++)
+        Span<double> causes = stackalloc double[Causes];
+        for (var sign = 0; sign < _signs.Length; sign++)
         {
-            if (_causes[(int)cause] > _causes[(int)main])
+            causes[(int)EvidenceWeights.Of((Sign)sign).Cause] += _signs[sign];
+        }
+
+        // A face says nothing about why, however strong it is: only what points to nothing else is unknown.
+        var main = Cause.Unknown;
+        var strongest = 0.0;
+        for (var cause = Cause.Unknown + 1; (int)cause < causes.Length; cause++)
+        {
+            if (causes[(int)cause] > strongest)
             {
-                main = cause;
+                (main, strongest) = (cause, causes[(int)cause]);
             }
         }
 
-        return main;
+        return _signs[(int)Sign.OtherError] > strongest ? Cause.Unknown : main;
     }
 }

@@ -188,6 +188,134 @@ public class FrustrationEstimatorTests
         Assert.False(_estimator.At(Start.AddSeconds(90)).Frustrated);
     }
 
+    [Fact]
+    public void The_evidence_told_adds_up_to_the_estimate()
+    {
+        _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+        _estimator.Add(new ScreenEvent.Step(Start.AddSeconds(3), "scan"));
+        _estimator.Add(new ScreenEvent.Step(Start.AddSeconds(4), "payment"));
+        var state = _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(9), ErrorCode.NetworkFailed));
+
+        var logOdds = EvidenceWeights.Prior + _estimator.Evidence.Sum(evidence => evidence.LogOdds);
+
+        Assert.Equal(state.Frustration, 1 / (1 + Math.Exp(-logOdds)), 10);
+    }
+
+    [Fact]
+    public void An_error_told_twice_is_one_error()
+    {
+        var once = _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+        var twice = _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(0.5), ErrorCode.PaymentDeclined));
+
+        Assert.True(twice.Frustration < once.Frustration);
+    }
+
+    [Fact]
+    public void Time_does_not_run_back()
+    {
+        _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(30), ErrorCode.PaymentDeclined));
+
+        var late = _estimator.Add(new ScreenEvent.Step(Start.AddSeconds(10), "scan"));
+
+        Assert.Equal(Start.AddSeconds(30), late.At);
+    }
+
+    [Fact]
+    public void The_mood_is_unknown_before_anything_is_noticed_and_calm_while_things_go_on()
+    {
+        Assert.Equal(Mood.Unknown, _estimator.At(Start).Mood);
+        Assert.Equal(Mood.Calm, _estimator.Add(new ScreenEvent.Step(Start, "scan")).Mood);
+        Assert.Equal(Mood.Unknown, _estimator.At(Start.AddSeconds(25)).Mood);
+    }
+
+    [Fact]
+    public void One_error_names_a_cause_but_no_mood()
+    {
+        var state = _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+
+        Assert.Equal((Cause.Payment, Mood.Unknown), (state.Cause, state.Mood));
+    }
+
+    [Fact]
+    public void Errors_again_and_again_irritate()
+    {
+        _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.ItemNotFound));
+        var state = _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(4), ErrorCode.ItemNotFound));
+
+        Assert.Equal(Mood.Irritated, state.Mood);
+    }
+
+    [Theory]
+    [InlineData(Expression.Anger, Mood.Irritated)]
+    [InlineData(Expression.Fear, Mood.Anxious)]
+    [InlineData(Expression.Sadness, Mood.Lost)]
+    public void A_face_in_trouble_tells_the_mood(Expression expression, Mood mood)
+    {
+        Look(0, 2, calm: true);
+        _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(2), ErrorCode.PaymentDeclined));
+        CustomerState state = default;
+        for (var t = 2.0; t < 5; t += 0.1)
+        {
+            state = _estimator.Add(Face(Start.AddSeconds(t), expression));
+        }
+
+        Assert.Equal(mood, state.Mood);
+    }
+
+    [Fact]
+    public void Signs_of_two_moods_name_neither()
+    {
+        _estimator.Add(new ScreenEvent.Struggle(Start, StruggleKind.RageTaps));
+        _estimator.Add(new ScreenEvent.Struggle(Start, StruggleKind.BackAndForth));
+        var state = _estimator.Add(new ScreenEvent.Struggle(Start, StruggleKind.Dwell));
+
+        Assert.Equal((Cause.ConfusingStep, Mood.Unknown), (state.Cause, state.Mood));
+    }
+
+    [Fact]
+    public void A_customer_who_smiles_while_nothing_fails_is_pleased()
+    {
+        CustomerState state = default;
+        for (var t = 0.0; t < 4; t += 0.1)
+        {
+            state = _estimator.Add(Face(Start.AddSeconds(t), Expression.Happiness));
+        }
+
+        Assert.Equal(Mood.Pleased, state.Mood);
+    }
+
+    [Fact]
+    public void A_customer_who_smiles_while_things_fail_is_not_pleased()
+    {
+        _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+
+        for (var t = 0.0; t < 90; t += 0.1)
+        {
+            Assert.NotEqual(Mood.Pleased, _estimator.Add(Face(Start.AddSeconds(t), Expression.Happiness)).Mood);
+        }
+    }
+
+    [Fact]
+    public void The_more_kinds_of_evidence_agree_the_less_uncertain_the_estimate()
+    {
+        var one = new FrustrationEstimator(new UnderstandingOptions(), Start);
+        one.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+        one.Add(new ScreenEvent.Error(Start.AddSeconds(1), ErrorCode.PaymentDeclined));
+        _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+        _estimator.Add(new ScreenEvent.Struggle(Start, StruggleKind.RageTaps));
+        _estimator.Add(new ScreenEvent.Struggle(Start.AddSeconds(1), StruggleKind.RageTaps));
+
+        Assert.True(_estimator.At(Start.AddSeconds(1)).Uncertainty < one.At(Start.AddSeconds(1)).Uncertainty);
+    }
+
+    [Fact]
+    public void A_customer_who_arrives_displeased_still_shows()
+    {
+        var state = Look(0, 8, calm: false);
+
+        Assert.True(state.Frustrated);
+    }
+
     private CustomerState Look(double from, double to, bool calm)
     {
         CustomerState state = default;

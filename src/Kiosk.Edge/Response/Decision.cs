@@ -1,0 +1,6 @@
+namespace Kiosk.Edge.Response;
+
+/// <summary>A prompt or a silence, and why.</summary>
+/// <param name="Rule">The rule that decided.</param>
+/// <param name="Prompt">What to show; null for silence.</param>
+public readonly record struct Decision(Rule Rule, Prompt? Prompt);
