@@ -1,0 +1,9 @@
+namespace System.Device.Gpio;
+
+/// <summary>Which edge of which pin.</summary>
+public class PinValueChangedEventArgs(PinEventTypes changeType, int pinNumber) : EventArgs
+{
+    public PinEventTypes ChangeType { get; } = changeType;
+
+    public int PinNumber { get; } = pinNumber;
+}
