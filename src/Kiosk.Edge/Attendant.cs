@@ -2,6 +2,7 @@ using Kiosk.Edge.Connection;
 using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
+using Kiosk.Edge.Sensing;
 using Kiosk.Edge.Understanding;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,9 +11,9 @@ namespace Kiosk.Edge;
 
 /// <summary>Attends one customer after another: begins and ends visits, holds the sensors to the customer's word, and
 /// shows the prompts. One loop calls it, so it needs no lock.</summary>
-/// <remarks>A visit begins with <c>start</c>, or with the first other event when that comes earlier; it ends with
-/// <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while. Then the sensors close
-/// and everything about the customer but the tally is gone. What an app tells twice within a second counts once, and what
+/// <remarks>A visit begins with <c>start</c>, or with the first other event, motion or press of the call button when that
+/// comes earlier; it ends with <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while.
+/// Then the sensors close and everything about the customer but the tally is gone. What an app tells twice within a second counts once, and what
 /// straggles in within a second after the end belongs to the visit that has ended.</remarks>
 internal sealed partial class Attendant(
     IOptions<UnderstandingOptions> understanding,
@@ -36,6 +37,7 @@ internal sealed partial class Attendant(
     private long? _ended;
     private long? _startTold;
     private bool _frustrated;
+    private bool _touched;
 
     /// <summary>Whether the camera may be open.</summary>
     public Permission Camera => consent.Camera;
@@ -86,9 +88,37 @@ internal sealed partial class Attendant(
                 break;
         }
 
+        _touched = true;
         _visit!.Allow(Camera.IsGiven, Microphone.IsGiven); // begun above when there was none
         Show(_visit.Take(screenEvent with { At = _clock.Of(screenEvent.At) }));
         return ended;
+    }
+
+    /// <summary>Takes in what happened at the housing.</summary>
+    public void Take(PanelEvent happened)
+    {
+        switch (happened)
+        {
+            case { Part: PanelPart.Presence, On: true } when _visit is null:
+                Begin(DefaultLanguage);
+                break;
+            case { Part: PanelPart.CallButton, On: true }:
+                if (_visit is null)
+                {
+                    Begin(DefaultLanguage);
+                }
+
+                _touched = true;
+                if (_visit!.CallPerson() is { } prompt) // begun above when there was none
+                {
+                    display.Show(prompt);
+                }
+
+                break;
+            case { Part: PanelPart.StaffKey, On: true }:
+                display.Clear(); // the person has come
+                break;
+        }
     }
 
     /// <summary>Takes in a face; without a visit or after consent was withdrawn it is dropped.</summary>
@@ -148,11 +178,11 @@ internal sealed partial class Attendant(
     private VisitTally? EndVisit(VisitOutcome outcome)
     {
         consent.End();
-        var tally = _visit?.End(_clock.Now, outcome);
+        var tally = _touched ? _visit?.End(_clock.Now, outcome) : null; // who only walked past is not a visit
         _ended = _visit is null ? _ended : time.GetTimestamp();
         _visit = null;
         _startTold = null;
-        _frustrated = false;
+        _frustrated = _touched = false;
         if (tally is not null)
         {
             display.Clear();

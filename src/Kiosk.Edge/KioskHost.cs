@@ -1,3 +1,5 @@
+using System.Device.Gpio;
+using System.Device.Gpio.Drivers;
 using System.Diagnostics.CodeAnalysis;
 using Kiosk.Edge.Connection;
 using Kiosk.Edge.Display;
@@ -35,6 +37,8 @@ internal static class KioskHost
             builder.Configuration.AddJsonFile(Path.GetFullPath(configurationFile), optional: false);
         }
 
+        builder.Configuration.AddCredentials(
+            new Dictionary<string, string> { ["broker-password"] = "Reporting:BrokerPassword" });
         builder.Configuration.AddEnvironmentVariables("CAREKIOSK_");
         builder.Configuration.AddCommandLine(args);
         builder.Logging.AddServiceLogging("carekiosk-edge");
@@ -51,10 +55,29 @@ internal static class KioskHost
         {
             services.AddSingleton<KioskMetrics>();
             services.AddSingleton<FaultRegister>();
+            services.AddSingleton<ServiceProgress>();
 
             services.AddValidated<SensingOptions, SensingOptionsValidator>(SensingOptions.Section);
+            services.AddSingleton(_ => new BoardHeat());
+            services.AddSingleton(provider => new FrameRate(
+                provider.GetRequiredService<IOptions<SensingOptions>>().Value.MaxFramesPerSecond,
+                provider.GetRequiredService<BoardHeat>(),
+                provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(provider => SensorSet.From(
-                provider.GetRequiredService<IOptions<SensingOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<IOptions<SensingOptions>>().Value,
+                provider.GetRequiredService<FrameRate>(),
+                provider.GetRequiredService<TimeProvider>()));
+
+            services.AddValidated<PanelOptions, PanelOptionsValidator>(PanelOptions.Section);
+            services.AddSingleton<Func<GpioController>>(provider => () => new GpioController(
+                new LibGpiodDriver(provider.GetRequiredService<IOptions<PanelOptions>>().Value.Chip)));
+            services.AddSingleton<IPanel>(provider => new GpioPanel(
+                provider.GetRequiredService<IOptions<PanelOptions>>().Value,
+                provider.GetRequiredService<Func<GpioController>>()));
+            services.AddSingleton<IIndicator>(provider => new GpioLamp(
+                provider.GetRequiredService<IOptions<PanelOptions>>().Value.CallLampLine,
+                provider.GetRequiredService<Func<GpioController>>(),
+                provider.GetRequiredService<ILogger<GpioLamp>>()));
 
             services.AddValidated<ModelsOptions, ModelsOptionsValidator>(ModelsOptions.Section);
             services.AddSingleton<ModelStore>();
@@ -81,6 +104,7 @@ internal static class KioskHost
             services.AddSingleton(provider => new HealthProbe(
                 provider.GetRequiredService<ModelStore>().Loaded,
                 provider.GetRequiredService<FaultRegister>(),
+                provider.GetRequiredService<BoardHeat>(),
                 provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<Reporter>();
 

@@ -68,7 +68,7 @@ public sealed class KioskMetrics : IDisposable
         _framesDropped = _meter.CreateCounter<long>(
             "carekiosk.frames.dropped", "{frame}", "Pictures passed over because a newer one was there.");
         _audioGaps = _meter.CreateCounter<long>(
-            "carekiosk.audio.gaps", "{gap}", "Times sound was lost because recognition fell behind.");
+            "carekiosk.audio.gaps", "{gap}", "Times sound was lost: recognition fell behind, or the device overran.");
         _readings = _meter.CreateCounter<long>(Readings, "{reading}", "Readings made, by kind.");
         _readingsDropped = _meter.CreateCounter<long>(
             "carekiosk.readings.dropped", "{reading}", "Readings lost because the care loop fell behind.");
@@ -105,7 +105,9 @@ public sealed class KioskMetrics : IDisposable
     public void FrameDropped() => _framesDropped.Add(1);
 
     /// <summary>Sound was lost.</summary>
-    public void AudioGap() => _audioGaps.Add(1);
+    /// <param name="overrun">The device overran; else recognition fell behind.</param>
+    public void AudioGap(bool overrun) =>
+        _audioGaps.Add(1, new KeyValuePair<string, object?>("cause", overrun ? "overrun" : "behind"));
 
     /// <summary>A voice was read.</summary>
     /// <param name="latency">Since the end of the sound it was read from.</param>

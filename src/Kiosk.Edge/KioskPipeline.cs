@@ -4,6 +4,7 @@ using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Reporting;
 using Kiosk.Edge.Sensing;
+using Kiosk.Systemd;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ namespace Kiosk.Edge;
 /// <code>
 /// camera ─▶ _newestFrame ─▶ face recognition ──┐
 /// microphone ─▶ _blocks ─▶ voice recognition ──┼─▶ _care ─▶ attendant ─▶ screen, tallies ─▶ reporter ══▶ cloud
-/// kiosk app, clock ────────────────────────────┘
+/// kiosk app, panel, clock ─────────────────────┘
 /// </code></summary>
 /// <remarks>A loop that fails ends the worker, and systemd starts it again; a device that fails does not, it is a fault
 /// that is raised, retried and cleared.</remarks>
@@ -42,6 +43,8 @@ internal sealed class KioskPipeline : BackgroundService
     private readonly Channel<AudioBlock> _freeBlocks = Channel.CreateBounded<AudioBlock>(64);
 
     private readonly SensorSet _sensors;
+    private readonly IPanel _panel;
+    private readonly FrameRate _rate;
     private readonly RecognizerSet _recognizers;
     private readonly Attendant _attendant;
     private readonly Consent _consent;
@@ -51,11 +54,20 @@ internal sealed class KioskPipeline : BackgroundService
     private readonly KioskMetrics _metrics;
     private readonly SensingOptions _sensing;
     private readonly TimeProvider _time;
+    // Each longer than the longest piece of work on a slow board; a pass of the reporter may wait for 100 answers.
+    private readonly ServiceStage _caring;
+    private readonly ServiceStage _watching;
+    private readonly ServiceStage _readingFaces;
+    private readonly ServiceStage _listening;
+    private readonly ServiceStage _readingVoices;
+    private readonly ServiceStage _reporting;
     private volatile bool _cameraOpen;
     private volatile bool _microphoneOpen;
 
     public KioskPipeline(
         SensorSet sensors,
+        IPanel panel,
+        FrameRate rate,
         RecognizerSet recognizers,
         Attendant attendant,
         Consent consent,
@@ -63,14 +75,25 @@ internal sealed class KioskPipeline : BackgroundService
         IPromptDisplay display,
         FaultRegister faults,
         KioskMetrics metrics,
+        ServiceProgress progress,
         IOptions<SensingOptions> sensing,
         TimeProvider time)
     {
+        (_panel, _rate) = (panel, rate);
         (_sensors, _recognizers, _attendant, _reporter) = (sensors, recognizers, attendant, reporter);
         (_display, _faults, _metrics, _sensing, _time) = (display, faults, metrics, sensing.Value, time);
         _consent = consent;
         _consent.Changed += display.ShowConsent;
         display.ShowConsent(consent.State);
+        _caring = progress.Add("care", TimeSpan.FromSeconds(10));
+        _watching = progress.Add("camera", TimeSpan.FromSeconds(20));
+        _readingFaces = progress.Add("face recognition", TimeSpan.FromSeconds(10));
+        _listening = progress.Add("microphone", TimeSpan.FromSeconds(20));
+        _readingVoices = progress.Add("voice recognition", TimeSpan.FromSeconds(10));
+        _reporting = progress.Add("reporting", TimeSpan.FromMinutes(5));
+        progress.Status = () => faults.Standing is { Count: > 0 } standing
+            ? $"Caring, with faults: {string.Join(", ", standing.Select(fault => fault.Fault))}"
+            : "Caring";
         _newestFrame = Channel.CreateBounded<VideoFrame>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             overtaken =>
@@ -115,7 +138,7 @@ internal sealed class KioskPipeline : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        List<Task> loops = [AttendAsync(all.Token), TellTimeAsync(all.Token), ReportAsync(all.Token)];
+        List<Task> loops = [AttendAsync(all.Token), TellTimeAsync(all.Token), ReportAsync(all.Token), WatchPanelAsync(all.Token)];
         if (_sensors.Camera is { } camera && _recognizers.Face is { } face)
         {
             loops.Add(WatchAsync(camera, all.Token));
@@ -146,6 +169,7 @@ internal sealed class KioskPipeline : BackgroundService
     {
         await foreach (var input in _care.Reader.ReadAllAsync(cancellationToken))
         {
+            _caring.Begin();
             VisitTally? ended = null;
             if (input.Screen is { } screenEvent)
             {
@@ -160,6 +184,10 @@ internal sealed class KioskPipeline : BackgroundService
             {
                 _attendant.Take(voice);
             }
+            else if (input.Panel is { } happened)
+            {
+                _attendant.Take(happened);
+            }
             else
             {
                 ended = _attendant.Tick();
@@ -169,6 +197,8 @@ internal sealed class KioskPipeline : BackgroundService
             {
                 _reporter.Take(ended);
             }
+
+            _caring.End();
         }
     }
 
@@ -186,9 +216,55 @@ internal sealed class KioskPipeline : BackgroundService
         using var timer = new PeriodicTimer(ReportEvery, _time);
         do
         {
+            _reporting.Begin();
             await _reporter.ReportAsync(cancellationToken);
+            _reporting.End();
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    /// <summary>Watches the housing, again and again while it can't be reached.</summary>
+    private async Task WatchPanelAsync(CancellationToken cancellationToken)
+    {
+        const string Fault = "panel_unreachable";
+        _panel.Happened += Take;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    _panel.Open();
+                    _faults.Clear(Fault);
+                }
+                catch (SensorException exception)
+                {
+                    _faults.Raise(Fault, exception.Message);
+                }
+
+                await Task.Delay(_sensing.RetryAfter, _time, cancellationToken);
+            }
+        }
+        finally
+        {
+            _panel.Happened -= Take;
+        }
+    }
+
+    /// <summary>Key and switch act at once, whatever waits in the queue.</summary>
+    private void Take(PanelEvent happened)
+    {
+        switch (happened.Part)
+        {
+            case PanelPart.PrivacySwitch:
+                _consent.SetPrivacySwitch(happened.On);
+                break;
+            case PanelPart.StaffKey:
+                _consent.SetStaff(happened.On);
+                break;
+        }
+
+        _care.Writer.TryWrite(new CareInput(Panel: happened)); // when it is full, the kiosk has more than it can do anyway
     }
 
     private Task WatchAsync(ICamera camera, CancellationToken cancellationToken) => SenseAsync(
@@ -276,14 +352,13 @@ internal sealed class KioskPipeline : BackgroundService
 
     private async Task TakePicturesAsync(ICamera camera, CancellationToken permitted)
     {
-        // A tenth of slack, so that a camera of just this rate is not halved by its jitter.
-        var apart = TimeSpan.FromSeconds(0.9 / _sensing.MaxFramesPerSecond);
         var last = DateTimeOffset.MinValue;
         while (true)
         {
             var frame = await _freeFrames.Reader.ReadAsync(permitted);
             try
             {
+                _watching.Begin();
                 if (!await camera.ReadAsync(frame, permitted))
                 {
                     Return(frame);
@@ -295,8 +370,13 @@ internal sealed class KioskPipeline : BackgroundService
                 Return(frame);
                 throw;
             }
+            finally
+            {
+                _watching.End();
+            }
 
-            if (frame.CapturedAt - last < apart)
+            // A tenth of slack, so that a camera of just this rate is not halved by its jitter.
+            if (frame.CapturedAt - last < _rate.Apart * 0.9)
             {
                 Return(frame);
                 continue;
@@ -318,8 +398,11 @@ internal sealed class KioskPipeline : BackgroundService
                 continue;
             }
 
+            _readingFaces.Begin();
             var reading = recognizer.Read(frame);
+            _readingFaces.End();
             Return(frame);
+            _rate.Saw(reading.Faces > 0);
             _metrics.FrameRecognized(reading.Faces > 0, _time.GetUtcNow() - reading.At);
             Hand(new CareInput(Face: reading));
         }
@@ -334,6 +417,7 @@ internal sealed class KioskPipeline : BackgroundService
             var block = _freeBlocks.Reader.TryRead(out var free) ? free : lost;
             try
             {
+                _listening.Begin();
                 if (!await microphone.ReadAsync(block, permitted))
                 {
                     Return(block, lost);
@@ -345,12 +429,21 @@ internal sealed class KioskPipeline : BackgroundService
                 Return(block, lost);
                 throw;
             }
+            finally
+            {
+                _listening.End();
+            }
 
             if (block == lost)
             {
-                _metrics.AudioGap();
+                _metrics.AudioGap(overrun: false);
                 afterGap = true;
                 continue;
+            }
+
+            if (block.FollowsGap && !afterGap)
+            {
+                _metrics.AudioGap(overrun: true);
             }
 
             block.FollowsGap |= afterGap;
@@ -370,7 +463,9 @@ internal sealed class KioskPipeline : BackgroundService
                 continue;
             }
 
+            _readingVoices.Begin();
             var reading = recognizer.Read(block);
+            _readingVoices.End();
             Return(block, lost: null);
             if (reading is { } voice)
             {
@@ -405,7 +500,10 @@ internal sealed class KioskPipeline : BackgroundService
         }
     }
 
-    /// <summary>What the attendant is told: one of the three, or none for "time has passed".</summary>
+    /// <summary>What the attendant is told: one of the four, or none for "time has passed".</summary>
     private readonly record struct CareInput(
-        ScreenEvent? Screen = null, FaceReading? Face = null, VoiceReading? Voice = null);
+        ScreenEvent? Screen = null,
+        FaceReading? Face = null,
+        VoiceReading? Voice = null,
+        PanelEvent? Panel = null);
 }

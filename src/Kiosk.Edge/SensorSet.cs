@@ -9,9 +9,21 @@ internal sealed record SensorSet(ICamera? Camera, IMicrophone? Microphone) : IDi
     private const double FolderFramesPerSecond = 10;
 
     /// <summary>The sensors that the settings name.</summary>
-    public static SensorSet From(SensingOptions options, TimeProvider time) => new(
-        options.Camera is { } camera ? CameraOf(camera, options.Loop, ReplayPace.RealTime, time) : null,
-        options.Microphone is { } sound ? new SoundFileMicrophone(sound, options.Loop, ReplayPace.RealTime, time) : null);
+    public static SensorSet From(SensingOptions options, FrameRate rate, TimeProvider time) => new(
+        options.Camera switch
+        {
+            null => null,
+            LiveCamera.First => new LiveCamera(LiveCamera.First, rate, time),
+            var device when device.StartsWith("/dev/", StringComparison.Ordinal) => new LiveCamera(device, rate, time),
+            var recording => CameraOf(recording, options.Loop, ReplayPace.RealTime, time),
+        },
+        options.Microphone switch
+        {
+            null => null,
+            var device when device.StartsWith(AlsaMicrophone.Prefix, StringComparison.Ordinal) =>
+                new AlsaMicrophone(device[AlsaMicrophone.Prefix.Length..], time),
+            var recording => new SoundFileMicrophone(recording, options.Loop, ReplayPace.RealTime, time),
+        });
 
     /// <summary>Recordings to be read once, as fast as possible, whose first instant is now.</summary>
     public static SensorSet Recorded(string? video, string? audio, TimeProvider time) => new(

@@ -23,6 +23,23 @@ public static partial class ServiceHost
     /// <summary>EX_CONFIG of sysexits.h: a setting is wrong; systemd does not start it again.</summary>
     public const int BadConfiguration = 78;
 
+    /// <summary>Reads what systemd's <c>LoadCredential=</c> gave the service: a file named <c>carekiosk.NAME</c> is the
+    /// setting <paramref name="settings"/> has for NAME. An empty file is none.</summary>
+    /// <param name="configuration">The service's configuration, to which it is added.</param>
+    /// <param name="settings">Names of credentials, and the setting each stands for.</param>
+    public static IConfigurationBuilder AddCredentials(
+        this IConfigurationBuilder configuration, IReadOnlyDictionary<string, string> settings)
+    {
+        var folder = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
+        return folder is null ? configuration : configuration.AddInMemoryCollection(
+            from credential in settings
+            let file = Path.Combine(folder, $"carekiosk.{credential.Key}")
+            where File.Exists(file)
+            let value = File.ReadAllText(file).TrimEnd('\n')
+            where value.Length > 0
+            select KeyValuePair.Create<string, string?>(credential.Value, value));
+    }
+
     /// <summary>Logs to the journal under systemd, else one line an event to standard error, because standard output
     /// belongs to a verb's own output.</summary>
     /// <param name="logging">The host's logging.</param>
@@ -66,6 +83,13 @@ public static partial class ServiceHost
         lifetime.ApplicationStopping.Register(notifier.Stopping);
         var start = host.Services.GetService<StartPhase>();
         lifetime.ApplicationStarted.Register(() => start?.IsOver = true);
+        Watchdog? watchdog = null;
+        if (host.Services.GetService<ServiceProgress>() is { } progress)
+        {
+            lifetime.ApplicationStarted.Register(() => watchdog = new Watchdog(
+                progress, notifier, ServiceNotifier.WatchdogInterval, host.Services.GetRequiredService<TimeProvider>(), logger));
+        }
+
         try
         {
             Validate(host.Services);
@@ -89,6 +113,7 @@ public static partial class ServiceHost
         }
         finally
         {
+            watchdog?.Dispose();
             host.Dispose();
         }
     }

@@ -1,6 +1,7 @@
 using Kiosk.Edge.Connection;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
+using Kiosk.Edge.Sensing;
 using Kiosk.Edge.Tests.Fakes;
 using Kiosk.Edge.Understanding;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,6 +42,43 @@ public sealed class AttendantTests : IDisposable
         _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
 
         Assert.Equal(Cause.Payment, Assert.Single(_display.Shown).Cause);
+    }
+
+    [Fact]
+    public void The_call_button_calls_a_person_with_or_without_a_visit()
+    {
+        _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+
+        Assert.Equal(Strategy.CallPerson, Assert.Single(_display.Shown).Strategy);
+        var tally = _attendant.Take(new ScreenEvent.End(Start.AddSeconds(60), VisitOutcome.Staff));
+        Assert.Equal(1, tally?.StaffCalls);
+    }
+
+    [Fact]
+    public void Who_only_walks_past_is_not_counted()
+    {
+        _attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+
+        Assert.Null(_attendant.Take(new ScreenEvent.End(Start.AddSeconds(5), VisitOutcome.Abandoned)));
+    }
+
+    [Fact]
+    public void Who_comes_and_then_touches_the_screen_is_one_visit()
+    {
+        _attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        Begin();
+
+        Assert.NotNull(_attendant.Take(new ScreenEvent.End(Start.AddSeconds(5), VisitOutcome.Completed)));
+    }
+
+    [Fact]
+    public void The_person_who_was_called_clears_the_screen_by_the_staff_key()
+    {
+        _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+
+        _attendant.Take(new PanelEvent(PanelPart.StaffKey, On: true));
+
+        Assert.Null(_display.Current);
     }
 
     [Fact]

@@ -51,6 +51,18 @@ internal sealed class Visit(
         return Answer(estimator.Add(screenEvent));
     }
 
+    /// <summary>The customer called a person by the button.</summary>
+    public Prompt? CallPerson()
+    {
+        var prompt = policy.CallPerson();
+        if (prompt is not null)
+        {
+            Count(prompt);
+        }
+
+        return prompt;
+    }
+
     /// <summary>Takes in a face.</summary>
     public Prompt? Take(in FaceReading reading) => Answer(estimator.Add(reading));
 
@@ -97,9 +109,12 @@ internal sealed class Visit(
             return null;
         }
 
-        _prompts[prompt.Strategy] = _prompts.GetValueOrDefault(prompt.Strategy) + 1;
+        Count(prompt);
         return prompt with { Why = Why };
     }
+
+    private void Count(Prompt prompt) =>
+        _prompts[prompt.Strategy] = _prompts.GetValueOrDefault(prompt.Strategy) + 1;
 
     private Cause MainCause() => (Cause)Array.IndexOf(_frustratedBy, _frustratedBy.Max());
 }

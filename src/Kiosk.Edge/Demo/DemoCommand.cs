@@ -15,6 +15,7 @@ internal static class DemoCommand
         var video = new Option<string?>("--video") { Description = "A video file or a folder of pictures instead of the rendered face, looped." };
         var audio = new Option<string?>("--audio") { Description = "A sound file instead of the spoken voice, looped." };
         var events = new Option<string?>("--events") { Description = "Screen events as JSON Lines instead of the six visits." };
+        var live = new Option<bool>("--live") { Description = "This machine's camera and microphone and a customer of flesh and blood." };
         seconds.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double?>() is not (null or (>= 1 and <= 86_400)))
@@ -24,13 +25,18 @@ internal static class DemoCommand
         });
         var command = new Command("demo", "Show the whole path from a rendered customer to the fleet console.")
         {
-            seconds, json, video, audio, events,
+            seconds, json, video, audio, events, live,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(seconds) is null)
             {
                 result.AddError("--json needs --seconds, or it would never end.");
+            }
+
+            if (result.GetValue(live) && (result.GetValue(video) ?? result.GetValue(audio)) is not null)
+            {
+                result.AddError("--live takes no recordings; leave out --video and --audio.");
             }
         });
         command.SetAction(async (result, cancellationToken) =>
@@ -39,7 +45,7 @@ internal static class DemoCommand
             try
             {
                 var report = await DemoRun.RunAsync(
-                    new DemoSources(result.GetValue(video), result.GetValue(audio), result.GetValue(events)),
+                    new DemoSources(result.GetValue(video), result.GetValue(audio), result.GetValue(events), result.GetValue(live)),
                     result.GetValue(seconds) is { } length ? TimeSpan.FromSeconds(length) : null,
                     quiet ? TextWriter.Null : Console.Out,
                     cancellationToken);
@@ -59,4 +65,8 @@ internal static class DemoCommand
 }
 
 /// <summary>Files that take the place of the rendered customer; null keeps the built-in source.</summary>
-internal sealed record DemoSources(string? Video, string? Audio, string? Events);
+/// <param name="Video">A video file or a folder of pictures.</param>
+/// <param name="Audio">A sound file.</param>
+/// <param name="Events">Screen events as JSON Lines.</param>
+/// <param name="Live">This machine's camera and microphone instead, and no built-in screen events.</param>
+internal sealed record DemoSources(string? Video, string? Audio, string? Events, bool Live);

@@ -31,7 +31,7 @@ internal static class DemoRun
         var time = TimeProvider.System;
         var script = sources.Events is { } file
             ? ScreenScript.Read(file, DateTimeOffset.UnixEpoch)
-            : DemoScript.Events(DateTimeOffset.UnixEpoch);
+            : sources.Live ? [] : DemoScript.Events(DateTimeOffset.UnixEpoch);
         using var figures = new DemoFigures();
         using var servers = new DemoServers();
         await output.WriteLineAsync("Starting a private broker and the fleet service…");
@@ -53,7 +53,7 @@ internal static class DemoRun
                 over.CancelAfter(limit);
             }
 
-            await PlayAsync(app, customer, script, again: sources.Events is null, time, over.Token);
+            await PlayAsync(app, customer, script, again: sources is { Events: null, Live: false }, time, over.Token);
         }
 
         await WaitForReceiptsAsync(figures, time);
@@ -75,17 +75,23 @@ internal static class DemoRun
             "--Reporting:WindowLength=00:00:00", // a window closes with its fifth visit instead of a quarter of an hour later
             $"--Display:Port={DemoServers.PortFor(new DisplayOptions().Port).ToString(CultureInfo.InvariantCulture)}",
             "--Models:AcceptNonCommercial=true",
+            $"--Sensing:Camera={LiveCamera.First}",
+            $"--Sensing:Microphone={AlsaMicrophone.Prefix}default",
         ];
         return KioskHost.Build(settings, replace: builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
-            builder.Services.Replace(ServiceDescriptor.Singleton(_ => new SensorSet(
-                sources.Video is { } video
-                    ? SensorSet.CameraOf(video, loop: true, ReplayPace.RealTime, time)
-                    : new RenderedFaceCamera(customer, time),
-                sources.Audio is { } audio
-                    ? new SoundFileMicrophone(audio, loop: true, ReplayPace.RealTime, time)
-                    : customer.Voice(servers.PathOf("voice.wav")))));
+            if (!sources.Live)
+            {
+                builder.Services.Replace(ServiceDescriptor.Singleton(_ => new SensorSet(
+                    sources.Video is { } video
+                        ? SensorSet.CameraOf(video, loop: true, ReplayPace.RealTime, time)
+                        : new RenderedFaceCamera(customer, time),
+                    sources.Audio is { } audio
+                        ? new SoundFileMicrophone(audio, loop: true, ReplayPace.RealTime, time)
+                        : customer.Voice(servers.PathOf("voice.wav")))));
+            }
+
             builder.Services.AddSingleton<DemoDisplay>();
             builder.Services.Replace(
                 ServiceDescriptor.Singleton<IPromptDisplay>(services => services.GetRequiredService<DemoDisplay>()));

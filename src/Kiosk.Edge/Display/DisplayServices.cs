@@ -9,13 +9,14 @@ public static class DisplayServices
     extension(IServiceCollection services)
     {
         /// <summary>Adds <see cref="IPromptDisplay"/> and the server of the customer screen. The caller adds a
-        /// <see cref="ScreenEventSink"/> and a <see cref="TimeProvider"/>.</summary>
+        /// <see cref="ScreenEventSink"/>, an <see cref="IIndicator"/> and a <see cref="TimeProvider"/>.</summary>
         public IServiceCollection AddDisplay()
         {
             services.AddOptionsWithValidateOnStart<DisplayOptions, DisplayOptionsValidator>()
                 .BindConfiguration(DisplayOptions.Section);
             services.AddSingleton<PromptBroadcast>();
-            services.AddSingleton<IPromptDisplay>(provider => provider.GetRequiredService<PromptBroadcast>());
+            services.AddSingleton<IPromptDisplay>(provider => new StaffCall(
+                provider.GetRequiredService<PromptBroadcast>(), provider.GetRequiredService<IIndicator>()));
             services.AddSingleton<LocalServer>();
             services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LocalServer>());
             return services;

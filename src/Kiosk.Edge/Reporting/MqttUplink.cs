@@ -41,6 +41,13 @@ internal sealed class MqttUplink : IUplink
     public Task ConnectAsync(UplinkMessage will, CancellationToken cancellationToken) => InTimeAsync(
         async token =>
         {
+            // A board without a battery starts in the past; its certificates would only seem not to be valid yet.
+            if (_options.BrokerTls && _time.GetUtcNow() is var now && now < KioskVersion.Built)
+            {
+                throw new UplinkException(
+                    $"The clock says {now:yyyy-MM-dd}, which cannot be, so no certificate can be checked; waiting for a time server.");
+            }
+
             var connected = await _client.ConnectAsync(ClientOptions(will), token);
             if (connected.ResultCode != MqttClientConnectResultCode.Success)
             {

@@ -20,6 +20,10 @@ public sealed class PromptPolicy(ResponseOptions options, ResponseCatalogue cata
     /// <summary>BCP 47 tag of the customer's screen.</summary>
     public string Language { get; set; } = language;
 
+    /// <summary>The words for a customer who called a person by the button; as often as they press it.</summary>
+    public Prompt? CallPerson() =>
+        catalogue.Find(Cause.Unknown, HighestLevel, Language, new HashSet<string>(StringComparer.Ordinal));
+
     /// <summary>The prompt to show now, or silence.</summary>
     public Decision Decide(in CustomerState state)
     {

@@ -9,16 +9,19 @@ public sealed class SensingOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Sensing";
 
-    /// <summary>A video file or a folder of pictures that stands for the camera; null for none.</summary>
+    /// <summary>The camera: <c>auto</c> for the first there is, a device such as <c>/dev/v4l/by-id/NAME</c>, or a video file
+    /// or folder of pictures in its place; null for none.</summary>
     public string? Camera { get; init; }
 
-    /// <summary>A sound file that stands for the microphone; null for none.</summary>
+    /// <summary>The microphone: <c>alsa:NAME</c> with a name of ALSA's such as <c>default</c>, or a sound file in its place;
+    /// null for none.</summary>
     public string? Microphone { get; init; }
 
     /// <summary>Begin such a file again when it has ended. Default true.</summary>
     public bool Loop { get; init; } = true;
 
-    /// <summary>Pictures recognised in a second, at most; a camera that gives more is passed over. Default 10.</summary>
+    /// <summary>Pictures recognised in a second while there is a face, at most; about one a second without, fewer when
+    /// the board is hot. A camera that gives more is passed over. Default 10.</summary>
     [Range(1, 30)]
     public int MaxFramesPerSecond { get; init; } = 10;
 

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Bindings.Shared;
 using Kiosk.Edge.Reporting;
 using Kiosk.Wire;
+using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -121,6 +122,19 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
 
         Assert.Contains("refused", error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("\n", error.Message);
+    }
+
+    [Fact]
+    public async Task TLS_waits_for_a_clock_that_can_be_right()
+    {
+        var options = new ReportingOptions { Chain = "chain", Store = "store", Kiosk = "kiosk", BrokerTls = true };
+        using var uplink = new MqttUplink(options, new FakeTimeProvider(DateTimeOffset.UnixEpoch));
+
+        var error = await Assert.ThrowsAsync<UplinkException>(
+            () => uplink.ConnectAsync(Message(Channels.State, []), CancellationToken.None));
+
+        Assert.Contains("1970-01-01", error.Message, StringComparison.Ordinal);
+        Assert.Contains("waiting for a time server", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ReporterTests : IDisposable
             options,
             _outbox,
             _uplink,
-            new HealthProbe(new Dictionary<string, string> { ["face_detector"] = "1.0.0" }, _faults, _time),
+            new HealthProbe(new Dictionary<string, string> { ["face_detector"] = "1.0.0" }, _faults, new BoardHeat(), _time),
             _faults,
             _metrics,
             _time,

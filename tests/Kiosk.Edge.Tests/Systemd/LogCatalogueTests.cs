@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Kiosk.Systemd;
 
@@ -48,6 +49,41 @@ public partial class LogCatalogueTests
         Assert.Equal(LogCatalogue.ByName.Count, entries.Length);
         Assert.All(entries, entry => Assert.Matches(@"^[0-9a-f]{32}\nSubject: .+\nDefined-By: CareKiosk\n\n\S", entry));
     }
+
+    [Fact]
+    public void Every_entry_is_there_in_Korean_too()
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "Kiosk.Systemd", "carekiosk.ko.catalog"));
+        var korean = KoreanEntries().Matches(text).Select(entry => (entry.Groups["name"].Value, entry.Groups["id"].Value));
+
+        Assert.Equal(
+            LogCatalogue.ByName.Values.Select(entry => (entry.EventName, entry.MessageId)).Order(), korean.Order());
+    }
+
+    [Fact]
+    public void Systemd_takes_both_files_and_explains_in_both_languages()
+    {
+        var folder = Path.Combine(RepositoryRoot.Path, "src", "Kiosk.Systemd");
+        var root = Directory.CreateTempSubdirectory("catalog-").FullName;
+        Directory.CreateDirectory(Path.Combine(root, "usr/lib/systemd/catalog"));
+        Directory.CreateDirectory(Path.Combine(root, "var/lib/systemd/catalog"));
+        foreach (var file in Directory.GetFiles(folder, "*.catalog"))
+        {
+            File.Copy(file, Path.Combine(root, "usr/lib/systemd/catalog", Path.GetFileName(file)));
+        }
+
+        using var update = Process.Start("journalctl", ["--root", root, "--update-catalog"]);
+        update.WaitForExit();
+        var compiled = File.ReadAllText(Path.Combine(root, "var/lib/systemd/catalog/database"));
+        Directory.Delete(root, recursive: true);
+
+        Assert.Equal(0, update.ExitCode);
+        Assert.Contains("The fleet's broker is away", compiled, StringComparison.Ordinal);
+        Assert.Contains("본부의 브로커에 연결할 수 없습니다", compiled, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"(?m)^# (?<name>\w+) \d+\n-- (?<id>[0-9a-f]{32})\nSubject: .+\nDefined-By: CareKiosk\n\n\S")]
+    private static partial Regex KoreanEntries();
 
     /// <summary>Read from the source, so that one test project can hold the worker and the cloud alike.</summary>
     private static IEnumerable<(string Name, int Id)> EventsOf(string project) =>

@@ -1,0 +1,13 @@
+namespace Kiosk.Edge.Sensing;
+
+/// <summary>The kiosk's housing: motion sensor, call button, staff key, privacy switch. Each may be missing.</summary>
+public interface IPanel : IDisposable
+{
+    /// <summary>Something happened. Called in a thread of the device.</summary>
+    event Action<PanelEvent>? Happened;
+
+    /// <summary>Begins to watch, and tells at once where key and switch stand. Does nothing when it watches already.
+    /// </summary>
+    /// <exception cref="SensorException">It can't be watched; the message says what is wrong and what to do.</exception>
+    void Open();
+}

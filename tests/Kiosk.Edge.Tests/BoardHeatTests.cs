@@ -1,0 +1,82 @@
+namespace Kiosk.Edge.Tests;
+
+public sealed class BoardHeatTests : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("board-");
+    private readonly BoardHeat _heat;
+
+    public BoardHeatTests() => _heat = new BoardHeat(_root.FullName);
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    [Fact]
+    public void A_board_that_does_not_tell_works_at_full_speed()
+    {
+        Assert.Null(_heat.HottestCelsius);
+        Assert.Null(_heat.Throttled);
+        Assert.Null(_heat.UnderVoltage);
+        Assert.Equal(1, _heat.Share());
+    }
+
+    [Theory]
+    [InlineData(40_000, 1)]
+    [InlineData(70_000, 1)]
+    [InlineData(75_000, 0.5)]
+    [InlineData(79_500, 0.2)]
+    [InlineData(95_000, 0.2)]
+    public void Work_falls_before_the_board_throttles(int millidegrees, double share)
+    {
+        Zone(0, millidegrees);
+        Zone(1, 30_000);
+
+        Assert.Equal(millidegrees / 1000.0, _heat.HottestCelsius);
+        Assert.Equal(share, _heat.Share(), 0.001);
+    }
+
+    [Fact]
+    public void A_board_that_says_where_it_throttles_is_believed()
+    {
+        Zone(0, 65_000);
+        Write("sys/class/thermal/thermal_zone0/trip_point_0_type", "critical");
+        Write("sys/class/thermal/thermal_zone0/trip_point_0_temp", "60000");
+        Write("sys/class/thermal/thermal_zone0/trip_point_1_type", "passive");
+        Write("sys/class/thermal/thermal_zone0/trip_point_1_temp", "70000");
+
+        Assert.Equal(70, _heat.LimitCelsius);
+        Assert.Equal(0.5, _heat.Share(), 0.001);
+    }
+
+    [Theory]
+    [InlineData("0", false, false)]
+    [InlineData("50000", false, false)] // it was so before
+    [InlineData("50001", true, false)]
+    [InlineData("4", false, true)]
+    [InlineData("8", false, true)]
+    public void A_Raspberry_Pi_tells_its_throttling(string bits, bool underVoltage, bool throttled)
+    {
+        Write("sys/devices/platform/soc/soc:firmware/get_throttled", bits + "\n");
+
+        Assert.Equal(underVoltage, _heat.UnderVoltage);
+        Assert.Equal(throttled, _heat.Throttled);
+        Assert.Equal(throttled ? 0.2 : 1, _heat.Share());
+    }
+
+    [Fact]
+    public void A_zone_that_is_off_is_passed_over()
+    {
+        Zone(0, 50_000);
+        Write("sys/class/thermal/thermal_zone1/temp", "");
+
+        Assert.Equal(50, _heat.HottestCelsius);
+    }
+
+    private void Zone(int number, int millidegrees) =>
+        Write($"sys/class/thermal/thermal_zone{number}/temp", $"{millidegrees}\n");
+
+    private void Write(string path, string text)
+    {
+        var file = new FileInfo(Path.Combine(_root.FullName, path));
+        file.Directory!.Create(); // a file below the root has one
+        File.WriteAllText(file.FullName, text);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Kiosk.Edge.Tests.Systemd;
+
+/// <summary>Holds the units by systemd's own tools.</summary>
+public partial class UnitTests
+{
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "deploy", "systemd");
+
+    public static TheoryData<string> Units => [.. Directory.GetFiles(Folder, "*.service").Select(Path.GetFileName).OfType<string>()];
+
+    [Theory]
+    [InlineData("carekiosk-edge.service")]
+    [InlineData("carekiosk-cloud.service")]
+    public void Exposes_at_most_2_of_10(string unit)
+    {
+        var (_, text) = Analyze("security", "--offline=true", "--no-pager", Path.Combine(Folder, unit));
+
+        var level = ExposureLevel().Match(text);
+        Assert.True(level.Success, text);
+        Assert.InRange(double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture), 0, 2.0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void Holds_nothing_that_systemd_does_not_know(string unit)
+    {
+        var (_, text) = Analyze("verify", "--man=no", "--recursive-errors=no", Path.Combine(Folder, unit));
+
+        Assert.DoesNotMatch("Unknown (key|section|lvalue)|Failed to parse|Invalid", text);
+    }
+
+    [Theory]
+    [InlineData("carekiosk-edge.service")]
+    [InlineData("carekiosk-cloud.service")]
+    public void Leaves_no_memory_on_disk_and_is_not_started_again_with_a_bad_setting(string unit)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Folder, unit));
+
+        Assert.Contains("LimitCORE=0", lines);
+        Assert.Contains("RestartPreventExitStatus=78", lines);
+    }
+
+    [GeneratedRegex(@"Overall exposure level for \S+: ([0-9.]+)")]
+    private static partial Regex ExposureLevel();
+
+    private static (int Status, string Text) Analyze(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("systemd-analyze", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!; // it can be started, or Start throws
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}
