@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Kiosk.Edge;
+using Kiosk.Edge.Bench;
+using Kiosk.Edge.Calibration;
 using Kiosk.Edge.Demo;
+using Kiosk.Edge.Doctor;
 using Kiosk.Edge.Evaluation;
 using Kiosk.Edge.Replay;
 using Kiosk.Systemd;
@@ -14,6 +17,9 @@ var root = new RootCommand("CareKiosk: recognises, understands and calms frustra
     DemoCommand.Create(),
     ReplayCommand.Create(),
     EvalCommand.Create(),
+    DoctorCommand.Create(),
+    BenchCommand.Create(),
+    CalibrateCommand.Create(),
     version,
 };
 var parsed = root.Parse(args);
