@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 import detection
 from boxes import Floats, Picture
+from stickers import StickerSheet, edge
 
 FACES = 48
 """Faces per picture that a batch has room for; a picture keeps its largest."""
@@ -24,33 +26,56 @@ MIRRORED = [1, 0, 2, 4, 3]
 """Where each landmark's name goes in a mirror: left and right eye, nose, left and right mouth corner."""
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Views of N pictures. F is the largest number of faces in one of them, at least 1."""
+
+    pictures: Picture
+    """[N,side,side,3] as a kiosk's camera may give them."""
+    plain: Picture
+    """The same before light, blur and noise: what the teacher looks at."""
+    boxes: Floats
+    """[N,F,4]"""
+    real: npt.NDArray[np.bool_]
+    """[N,F]: which of them exist."""
+    landmarks: Floats
+    """[N,F,5,2], NaN where unknown."""
+    empty: npt.NDArray[np.bool_]
+    """[N]: there is no face but the given ones."""
+
+
 class SceneSampler:
     """Draws varied square pictures with their faces. All pictures stay decoded in memory, about 600 MB."""
 
-    def __init__(self, data: Path, scenes: list[detection.Scene], side: int, seed: int) -> None:
+    def __init__(self, data: Path, scenes: list[detection.Scene], stickers: Path, side: int, seed: int) -> None:
         self._scenes = scenes
         self._pictures = [detection.read(data, scene.file) for scene in scenes]
+        self._stickers = StickerSheet(data, stickers, scenes, self._pictures)
         self._side = side
         self._random = np.random.default_rng(seed)
+        # Drawing normal numbers for every picture would take longer than all the rest.
+        self._noise = self._random.normal(0, 1, (2 * side, 2 * side, 3)).astype(np.float32)
 
     def __len__(self) -> int:
         return len(self._scenes)
 
-    def batch(self, chosen: npt.NDArray[np.int64]) -> tuple[Picture, Floats, npt.NDArray[np.bool_], Floats, Floats]:
-        """uint8 [N,side,side,3], boxes [N,48,4], which exist [N,48], landmarks [N,48,5,2], ignored [N,48,4]."""
+    def batch(self, chosen: npt.NDArray[np.int64]) -> Batch:
+        """One view of each of the chosen pictures."""
         pictures = np.zeros((len(chosen), self._side, self._side, 3), np.uint8)
+        plain = np.zeros_like(pictures)
         boxes = np.zeros((len(chosen), FACES, 4), np.float32)
         real = np.zeros((len(chosen), FACES), np.bool_)
         marks = np.full((len(chosen), FACES, 5, 2), np.nan, np.float32)
-        ignored = np.zeros((len(chosen), FACES, 4), np.float32)
         for i, index in enumerate(chosen):
-            pictures[i], found, points, doubtful = self._vary(int(index))
+            plain[i], found, points = self._vary(int(index))
             count = len(found)
             boxes[i, :count], marks[i, :count], real[i, :count] = found, points, True
-            ignored[i, : len(doubtful)] = doubtful
-        return pictures, boxes, real, marks, ignored
+            pictures[i] = self._light(plain[i])
+        most = max(1, int(real.sum(axis=1).max()))
+        empty = np.array([self._scenes[int(index)].source == "noface" for index in chosen])
+        return Batch(pictures, plain, boxes[:, :most], real[:, :most], marks[:, :most], empty)
 
-    def _vary(self, index: int) -> tuple[Picture, Floats, Floats, Floats]:
+    def _vary(self, index: int) -> tuple[Picture, Floats, Floats]:
         scene, picture = self._scenes[index], self._pictures[index]
         matrix, mirrored = self._view(picture, scene)
         edge = int(self._random.choice(EDGES, p=[0.6, 0.2, 0.2]))
@@ -68,12 +93,53 @@ class SceneSampler:
             marks = marks[:, MIRRORED]
         doubtful, _ = self._carry(scene.ignored, matrix)
         size = np.sqrt((boxes[:, 2:] - boxes[:, :2]).clip(min=0).prod(axis=1))
-        gone, kept = seen < 0.15, (seen >= 0.5) & (size >= SMALLEST)
-        doubtful = np.concatenate([doubtful, boxes[~gone & ~kept]])[:FACES]
-        order = np.argsort(-size[kept])[:FACES]
-        boxes, marks = boxes[kept][order], marks[kept][order]
+        kept = (seen >= 0.5) & (size >= SMALLEST)
+        taken = np.concatenate([doubtful, boxes])
+        boxes, marks = self._stick(view, boxes[kept], marks[kept].astype(np.float32), taken)
+        order = np.argsort(-(boxes[:, 2:] - boxes[:, :2]).prod(axis=1))[:FACES]
+        boxes, marks = boxes[order], marks[order]
         self._cover(view, boxes)
-        return self._light(view), boxes, marks.astype(np.float32), doubtful
+        return view, boxes, marks
+
+    def _stick(self, view: Picture, boxes: Floats, marks: Floats, taken: Floats) -> tuple[Floats, Floats]:
+        """Lays up to four stickers beside what is there and returns all faces."""
+        random, side = self._random, self._side
+        count = int(random.integers(0, 5)) if random.random() < (0.7 if len(boxes) == 0 else 0.4) else 0
+        for _ in range(count):
+            sticker = self._stickers.draw(random)
+            size = float(np.exp(random.uniform(np.log(10), np.log(110))))
+            extent = sticker.box[2:] - sticker.box[:2]
+            scale = size / float(np.sqrt(extent.prod()))
+            target = random.uniform(size * 0.45, side - size * 0.45, 2)
+            half = extent * scale / 2
+            box = np.concatenate([target - half, target + half]).astype(np.float32)
+            low, high = np.maximum(taken[:, :2], box[:2] - half * 0.4), np.minimum(taken[:, 2:], box[2:] + half * 0.4)
+            if len(taken) and (high - low).clip(min=0).prod(axis=1).max() > 0:
+                continue
+            mirrored = random.random() < 0.5
+            angle = np.radians(random.normal(0, 10))
+            cos, sin = np.cos(angle) * scale, np.sin(angle) * scale
+            turn = np.array([[-cos if mirrored else cos, -sin], [-sin if mirrored else sin, cos]])
+            matrix = np.column_stack([turn, target - turn @ ((sticker.box[:2] + sticker.box[2:]) / 2)])
+            picture, shown = sticker.picture, edge(sticker, random)
+            if scale < 0.6:
+                picture = cv2.blur(picture, (round(1 / scale), round(1 / scale)))
+            # Only the part of the view that the sticker can reach is touched.
+            left, top = (np.floor(box[:2] - half).clip(min=0)).astype(int)
+            right, bottom = (np.ceil(box[2:] + half).clip(max=side)).astype(int)
+            matrix[:, 2] -= (left, top)
+            reach = (int(right - left), int(bottom - top))
+            laid = cv2.warpAffine(picture, matrix, reach, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            share = cv2.warpAffine(shown, matrix, reach, flags=cv2.INTER_LINEAR)[..., None].astype(np.float32) / 255
+            laid = (laid * random.uniform(0.5, 1.3)).clip(0, 255)
+            under = view[top:bottom, left:right]
+            under[:] = (under + (laid - under) * share).astype(np.uint8)
+            taken = np.concatenate([taken, box[None]])
+            if sticker.face:
+                points = sticker.landmarks @ matrix[:, :2].T + matrix[:, 2] + (left, top)
+                boxes = np.concatenate([boxes, box[None]])
+                marks = np.concatenate([marks, (points[MIRRORED] if mirrored else points)[None].astype(np.float32)])
+        return boxes, marks
 
     def _view(self, picture: Picture, scene: detection.Scene) -> tuple[npt.NDArray[np.float64], bool]:
         """A similarity from the picture to the square: as a kiosk would see it, or aimed at one face at some size."""
@@ -120,26 +186,28 @@ class SceneSampler:
 
     def _light(self, view: Picture) -> Picture:
         """Exposure, colour cast, dusk, backlight, blur, noise and JPEG."""
-        random = self._random
-        light = view.astype(np.float32) / 255
+        random, side = self._random, self._side
+        if random.random() < 0.9:
+            colour = random.uniform(0.5, 1.4) if random.random() < 0.8 else 0.0
+            gray = cv2.cvtColor(cv2.cvtColor(view, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+            view = cv2.addWeighted(view, colour, gray, 1 - colour, 0)
+        tone = np.arange(256, dtype=np.float32)[:, None] / 255 * random.uniform(0.85, 1.15, 3).astype(np.float32)
+        tone = tone.clip(0, 1) ** np.exp(random.normal(0, 0.25))
+        tone = (tone - 0.5) * random.uniform(0.7, 1.3) + 0.5 + random.uniform(-0.12, 0.12)
         if random.random() < 0.15:
-            light = np.repeat(light.mean(axis=2, keepdims=True), 3, axis=2)
-        light *= random.uniform(0.85, 1.15, 3).astype(np.float32)
-        gray = light.mean(axis=2, keepdims=True)
-        light = gray + (light - gray) * random.uniform(0.5, 1.4)
-        light = light.clip(0, 1) ** np.exp(random.normal(0, 0.25))
-        light = (light - 0.5) * random.uniform(0.7, 1.3) + 0.5 + random.uniform(-0.12, 0.12)
+            tone *= random.uniform(0.15, 0.6)
+        view = cv2.LUT(view, (tone.clip(0, 1) * 255).astype(np.uint8)[None])
         if random.random() < 0.15:
-            light *= random.uniform(0.15, 0.6)
+            slope = np.linspace(random.uniform(0.3, 1), random.uniform(0.3, 1.6), side, dtype=np.float32)
+            slope = slope[None, :, None] if random.random() < 0.5 else slope[:, None, None]
+            view = (view * slope).clip(0, 255).astype(np.uint8)
         if random.random() < 0.15:
-            slope = np.linspace(random.uniform(0.3, 1), random.uniform(0.3, 1.6), self._side, dtype=np.float32)
-            light *= slope[None, :, None] if random.random() < 0.5 else slope[:, None, None]
-        if random.random() < 0.15:
-            light = cv2.GaussianBlur(light, (0, 0), random.uniform(0.4, 1.6))
+            view = cv2.GaussianBlur(view, (0, 0), random.uniform(0.4, 1.6))
         if random.random() < 0.2:
-            light = light + random.normal(0, random.uniform(0.01, 0.06), light.shape).astype(np.float32)
-        varied = (light.clip(0, 1) * 255).astype(np.uint8)
+            top, left = random.integers(0, side, 2)
+            grain = self._noise[top : top + side, left : left + side] * np.float32(random.uniform(2.5, 15))
+            view = (view + grain).clip(0, 255).astype(np.uint8)
         if random.random() < 0.2:
-            packed = cv2.imencode(".jpg", varied, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(25, 80))])[1]
-            varied = cv2.imdecode(packed, cv2.IMREAD_COLOR)
-        return varied
+            packed = cv2.imencode(".jpg", view, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(25, 80))])[1]
+            view = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+        return view
