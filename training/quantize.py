@@ -237,10 +237,21 @@ def _rewrite(model: Path, into: Path, ranges: Ranges, keep_float: frozenset[str]
 
 
 def _replace_constants(graph: onnx.GraphProto, made: dict[str, npt.NDArray[np.generic]]) -> None:
-    """Adds the new constants and drops those that no node reads any more."""
+    """Adds the new constants, keeps equal ones once (a layer used three times has its weights three times until here)
+    and drops those that no node reads any more."""
     from onnx import numpy_helper
 
     graph.initializer.extend(numpy_helper.from_array(np.asarray(value), name) for name, value in made.items())
+    first: dict[tuple[int, tuple[int, ...], bytes], str] = {}
+    same: dict[str, str] = {}
+    for initializer in graph.initializer:
+        value = numpy_helper.to_array(initializer)
+        key = (initializer.data_type, value.shape, value.tobytes())
+        same[initializer.name] = first.setdefault(key, initializer.name)
+    for node in graph.node:
+        renamed = [same.get(name, name) for name in node.input]
+        del node.input[:]
+        node.input.extend(renamed)
     read = {name for node in graph.node for name in node.input}
     kept = [initializer for initializer in graph.initializer if initializer.name in read]
     del graph.initializer[:]
