@@ -112,6 +112,10 @@ internal static class KioskHost
             // models are loaded.
             services.AddSingleton<KioskPipeline>();
             services.AddSingleton(provider => new ScreenEventSink(provider.GetRequiredService<KioskPipeline>().TryTake));
+            services.AddSingleton(provider => new SensingReportSource(provider.GetRequiredService<KioskPipeline>().Report));
+            services.AddSingleton(provider => new DeveloperSink(
+                reading => provider.GetRequiredService<KioskPipeline>().Take(reading),
+                reading => provider.GetRequiredService<KioskPipeline>().Take(reading)));
             services.AddHostedService(provider => provider.GetRequiredService<KioskPipeline>());
             services.AddDisplay();
         }

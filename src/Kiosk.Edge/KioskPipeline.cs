@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.Channels;
 using Kiosk.Edge.Connection;
 using Kiosk.Edge.Display;
@@ -61,6 +62,8 @@ internal sealed class KioskPipeline : BackgroundService
     private readonly ServiceStage _listening;
     private readonly ServiceStage _readingVoices;
     private readonly ServiceStage _reporting;
+    private readonly Lock _sensedGate = new();
+    private SensedCounts _sensed;
     private volatile bool _cameraOpen;
     private volatile bool _microphoneOpen;
 
@@ -116,6 +119,26 @@ internal sealed class KioskPipeline : BackgroundService
     {
         _consent.CloseFor(screenEvent);
         return _care.Writer.TryWrite(new CareInput(Screen: screenEvent));
+    }
+
+    /// <summary>Takes a reading that was made without a sensor; like any other it counts only with consent.</summary>
+    public void Take(in FaceReading reading) => Hand(new CareInput(Face: reading));
+
+    /// <inheritdoc cref="Take(in FaceReading)"/>
+    public void Take(in VoiceReading reading) => Hand(new CareInput(Voice: reading));
+
+    /// <summary>What the customer may know of the machine.</summary>
+    public SensingReport Report()
+    {
+        lock (_sensedGate)
+        {
+            return new SensingReport(
+                _sensed,
+                [
+                    .. _reporter.Sent.Newest().Select(message => new SentMessage(
+                        message.Time, message.Channel, Encoding.UTF8.GetString(message.Payload))),
+                ]);
+        }
     }
 
     /// <inheritdoc/>
@@ -195,10 +218,25 @@ internal sealed class KioskPipeline : BackgroundService
 
             if (ended is not null)
             {
+                Count(null);
                 _reporter.Take(ended);
             }
 
+            Count(input);
             _caring.End();
+        }
+    }
+
+    /// <summary>Counts what was read in the visit; null begins anew.</summary>
+    private void Count(CareInput? input)
+    {
+        lock (_sensedGate)
+        {
+            _sensed = input is not { } read ? default : new SensedCounts(
+                _sensed.Pictures + (read.Face is null ? 0 : 1),
+                _sensed.Voices + (read.Voice is null ? 0 : 1),
+                _sensed.ScreenEvents + (read.Screen is null or ScreenEvent.End ? 0 : 1),
+                _sensed.Words + (read.Screen is ScreenEvent.Words ? 1 : 0));
         }
     }
 

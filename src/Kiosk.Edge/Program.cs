@@ -8,6 +8,8 @@ using Kiosk.Edge.Evaluation;
 using Kiosk.Edge.Replay;
 using Kiosk.Systemd;
 
+CoreDumps.Forbid();
+
 var version = new Command("version", "Print the worker's version.");
 version.SetAction(_ => Console.WriteLine(KioskVersion.Text));
 

@@ -39,6 +39,7 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
             carekiosk.start({ language: 'ko', appVersion: '3.1' });
             carekiosk.consent({ camera: true });
             carekiosk.step('scan');
+            carekiosk.step('pin', { private: true });
             carekiosk.error('payment_declined');
             carekiosk.wait(40);
             carekiosk.words('왜 안 돼요?');
@@ -48,7 +49,8 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
 
         Assert.True(await _screen.TakeAsync() is ScreenEvent.Start { Language: "ko", AppVersion: "3.1" });
         Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: true, Microphone: false });
-        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "scan" });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "scan", IsPrivate: false });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "pin", IsPrivate: true });
         Assert.True(await _screen.TakeAsync() is ScreenEvent.Error { Code: ErrorCode.PaymentDeclined });
         Assert.True(await _screen.TakeAsync() is ScreenEvent.Wait { Duration.TotalSeconds: 40 });
         Assert.True(await _screen.TakeAsync() is ScreenEvent.Words { Text: "왜 안 돼요?" });
@@ -129,7 +131,7 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
     public async Task A_prompt_comes_in_a_card_of_its_own_goes_after_its_reading_time_and_can_be_closed()
     {
         var page = await OpenAsync();
-        var card = page.GetByRole(AriaRole.Status);
+        var card = page.Locator("carekiosk-view p");
 
         _screen.Prompts.Show(Prompt);
         await Assertions.Expect(card).ToHaveTextAsync(Prompt.Text);
@@ -155,7 +157,150 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
         _screen.Prompts.Clear();
         await Assertions.Expect(page).ToHaveTitleAsync("none");
 
-        Assert.Equal(0, await page.Locator("carekiosk-card").CountAsync());
+        Assert.Equal(0, await page.Locator("carekiosk-view .card").CountAsync());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_the_worker_is_a_path_of_the_apps_own_origin()
+    {
+        var page = await _screen.NewPageAsync(1080, 1920);
+        await page.GotoAsync(new Uri(_app.Address, "/proxied").ToString());
+        await Assertions.Expect(page.Locator("carekiosk-view .state button").First)
+            .ToHaveTextAsync("카메라·마이크 꺼짐. 도움에 쓸까요?");
+
+        await page.EvaluateAsync("carekiosk.step('scan')");
+        _screen.Prompts.Show(Prompt);
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "scan" });
+        await Assertions.Expect(page.Locator("carekiosk-view p")).ToHaveTextAsync(Prompt.Text);
+        await page.Locator("carekiosk-view .state button").First.ClickAsync();
+        await Assertions.Expect(page.FrameLocator("iframe").Locator("#now")).ToHaveTextAsync("카메라 꺼짐, 마이크 꺼짐");
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_app_can_hold_a_prompt_back()
+    {
+        var page = await OpenAsync();
+        await page.EvaluateAsync("carekiosk.onPrompt((prompt) => { document.title = prompt?.text; return false; })");
+
+        _screen.Prompts.Show(Prompt);
+
+        await Assertions.Expect(page).ToHaveTitleAsync(Prompt.Text);
+        await Assertions.Expect(page.Locator("carekiosk-view p")).ToBeEmptyAsync();
+        await page.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("addButton(100, 1500, 880, 400)")] // where the card stands at first
+    [InlineData("addButton(600, 0, 480, 300)")] // where the indicator stands at first
+    [InlineData("addButton(100, 1500, 880, 400); addButton(100, 900, 880, 500); addButton(0, 0, 1080, 80)")]
+    [InlineData("for (let y = 0; y < 1920; y += 64) addButton(0, y, 1080, 62)")] // no place anywhere
+    public async Task Card_and_indicator_cover_none_of_the_apps_controls(string controls)
+    {
+        const string AddButton =
+            """
+            const addButton = (x, y, width, height) => {
+              const button = document.createElement('button');
+              Object.assign(button.style,
+                { position: 'absolute', left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+              document.body.style.position = 'relative';
+              document.body.append(button);
+            };
+
+            """;
+        const string Covered =
+            """
+            () => {
+              const box = (element) => element.getBoundingClientRect();
+              const views = [...document.querySelector('carekiosk-view').shadowRoot.querySelectorAll('section')].map(box);
+              const over = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+              return over(...views) || views.some((view) => view.width === 0)
+                || [...document.querySelectorAll('body button')].some((button) => views.some((view) => over(view, box(button))));
+            }
+            """;
+        var page = await OpenAsync();
+        _screen.Prompts.Show(Prompt);
+        await Assertions.Expect(page.Locator("carekiosk-view p")).ToHaveTextAsync(Prompt.Text);
+
+        await page.EvaluateAsync($"() => {{ {AddButton} {controls} }}"); // controls that come while the card is there
+
+        Assert.False(await page.EvaluateAsync<bool>(Covered));
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_indicator_tells_the_devices_state_and_one_tap_ends_sensing()
+    {
+        var page = await OpenAsync();
+        var state = page.Locator("carekiosk-view .state button").First;
+        await Assertions.Expect(state).ToHaveTextAsync("카메라·마이크 꺼짐. 도움에 쓸까요?");
+
+        _screen.Consent.Answer(camera: true, microphone: true);
+        _screen.Prompts.ShowSensors(cameraOpen: true, microphoneOpen: false);
+        await Assertions.Expect(state).ToHaveTextAsync("카메라 켜짐");
+        await page.GetByRole(AriaRole.Button, new() { Name = "끄기" }).ClickAsync();
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: false, Microphone: false });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_question_is_not_put_to_somebody_who_has_trouble()
+    {
+        var page = await OpenAsync();
+        var state = page.Locator("carekiosk-view .state button").First;
+
+        _screen.Prompts.Show(Prompt);
+
+        await Assertions.Expect(state).ToHaveTextAsync("카메라·마이크 꺼짐");
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Consent_is_given_in_a_frame_of_the_workers_own()
+    {
+        var page = await OpenAsync();
+
+        await page.Locator("carekiosk-view .state button").First.ClickAsync();
+        var panel = page.FrameLocator("iframe");
+        await panel.GetByRole(AriaRole.Button, new() { Name = "네, 좋아요" }).ClickAsync();
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: true, Microphone: true });
+        await panel.GetByRole(AriaRole.Button, new() { Name = "닫기" }).ClickAsync();
+        await Assertions.Expect(page.Locator("carekiosk-view dialog")).ToBeHiddenAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Closing_the_card_gives_the_focus_back()
+    {
+        var page = await OpenAsync();
+        _screen.Prompts.Show(Prompt);
+        await page.Locator("#keypad").FocusAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "닫기" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("#keypad")).ToBeFocusedAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_error_of_the_app_counts_when_it_follows_a_tap_and_only_once()
+    {
+        var page = await OpenAsync();
+        await StartAsync(page);
+
+        await page.EvaluateAsync("dispatchEvent(new ErrorEvent('error'))");
+        await TapAsync(page, 300, 900, times: 1);
+        await page.EvaluateAsync("dispatchEvent(new ErrorEvent('error')); dispatchEvent(new ErrorEvent('error'))");
+        await page.EvaluateAsync("carekiosk.step('last')");
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Error { Code: ErrorCode.Other });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "last" });
         await page.CloseAsync();
     }
 

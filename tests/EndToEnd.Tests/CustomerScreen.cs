@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kiosk.Edge.Connection;
 using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,15 +19,24 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
     public CustomerScreen()
     {
         Prompts = new PromptBroadcast(TimeProvider.System);
+        Consent.Changed += Prompts.ShowConsent;
         _server = new LocalServer(
             Prompts,
-            new ScreenEventSink(_events.Writer.TryWrite),
+            new ScreenEventSink(Take),
+            new SensingReportSource(() => Report),
+            new DeveloperSink(_ => { }, _ => { }),
             Options.Create(new DisplayOptions { Port = 0 }),
             TimeProvider.System,
             NullLoggerFactory.Instance);
     }
 
     internal PromptBroadcast Prompts { get; }
+
+    /// <summary>The customer's word, as the worker keeps it.</summary>
+    internal Consent Consent { get; } = new(new ConsentOptions());
+
+    /// <summary>What the worker tells of itself.</summary>
+    internal SensingReport Report { get; set; } = new(default, []);
 
     internal Uri Address => _server.Address ?? throw new InvalidOperationException("The screen is not served.");
 
@@ -53,6 +63,7 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
         _playwright?.Dispose();
         _server.Dispose();
         Prompts.Dispose();
+        Consent.Dispose();
     }
 
     /// <summary>A page without motion, so that what is looked at stands still. The caller closes it.</summary>
@@ -75,9 +86,28 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
     {
         Prompts.Clear();
         Prompts.ShowSensors(cameraOpen: false, microphoneOpen: false);
+        Consent.End();
+        Consent.SetStaff(present: false);
+        Consent.Begin();
+        Report = new SensingReport(default, []);
         while (_events.Reader.TryRead(out _))
         {
             // What another test left.
         }
+    }
+
+    private bool Take(ScreenEvent screenEvent)
+    {
+        switch (screenEvent)
+        {
+            case ScreenEvent.Consent consent:
+                Consent.Answer(consent.Camera, consent.Microphone);
+                break;
+            case ScreenEvent.Step step:
+                Consent.Enter(step.Name, step.IsPrivate);
+                break;
+        }
+
+        return _events.Writer.TryWrite(screenEvent);
     }
 }

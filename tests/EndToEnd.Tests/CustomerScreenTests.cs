@@ -1,4 +1,5 @@
 using Deque.AxeCore.Playwright;
+using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
 using Kiosk.Edge.Understanding;
@@ -96,6 +97,80 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
     }
 
     [Fact]
+    public async Task Somebody_who_has_trouble_is_not_asked_about_the_camera()
+    {
+        var page = await OpenAsync(1080, 1920, "en");
+        await Assertions.Expect(page.Locator("#consent")).ToBeVisibleAsync();
+
+        _screen.Prompts.Show(English);
+        await Assertions.Expect(page.Locator("#consent")).ToBeHiddenAsync();
+
+        _screen.Prompts.Clear();
+        await Assertions.Expect(page.Locator("#consent")).ToBeVisibleAsync();
+        await page.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("en", "The camera and microphone are off while our staff work here.")]
+    [InlineData("ko", "직원이 작업하는 동안 카메라와 마이크를 껐습니다.")]
+    public async Task The_screen_says_why_the_sensors_are_closed(string language, string reason)
+    {
+        var page = await OpenAsync(1080, 1920, language);
+
+        _screen.Consent.SetStaff(present: true);
+
+        await Assertions.Expect(page.Locator("#may")).ToHaveTextAsync(reason);
+        await page.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(1080, 1920, "ko")]
+    [InlineData(1440, 900, "en")]
+    public async Task The_indicator_opens_what_was_sensed_and_what_was_sent_word_for_word(int width, int height, string language)
+    {
+        const string Payload = """{"version":1,"visits":6,"frustrated":2}""";
+        _screen.Report = new SensingReport(
+            new SensedCounts(Pictures: 214, Voices: 3, ScreenEvents: 9, Words: 1),
+            [
+                new SentMessage(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), "window", Payload),
+                new SentMessage(new DateTimeOffset(2026, 1, 5, 8, 59, 0, TimeSpan.Zero), "health", "{}"),
+            ]);
+        var page = await OpenAsync(width, height, language);
+        await page.Locator("#yes").ClickAsync();
+        _screen.Prompts.ShowSensors(cameraOpen: true, microphoneOpen: true);
+
+        await page.Locator("#sensors").ClickAsync();
+        var panel = page.FrameLocator("#frame");
+        await Assertions.Expect(panel.Locator("#now")).ToHaveClassAsync("open");
+        await Assertions.Expect(panel.Locator("dd")).ToHaveTextAsync(["214", "3", "9", "1"]);
+        await panel.Locator("summary").First.ClickAsync();
+        await Assertions.Expect(panel.Locator("pre").First).ToHaveTextAsync(Payload);
+        await page.ScreenshotIfAskedAsync($"sensing-{language}-{width}");
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Select(violation => $"{violation.Id}: {violation.Help}"));
+
+        await panel.Locator("#no").ClickAsync();
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: true });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: false, Microphone: false });
+        await panel.Locator("#close").ClickAsync();
+        await Assertions.Expect(page.Locator("#panel")).ToBeHiddenAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_next_customer_does_not_find_the_panel_open()
+    {
+        var page = await OpenAsync(1080, 1920, "en");
+        await page.Locator("#sensors").ClickAsync();
+        await Assertions.Expect(page.Locator("#panel")).ToBeVisibleAsync();
+
+        _screen.Prompts.Clear();
+
+        await Assertions.Expect(page.Locator("#panel")).ToBeHiddenAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task The_next_customer_is_asked_anew()
     {
         var page = await OpenAsync(1080, 1920, "en");
@@ -103,6 +178,7 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
         _screen.Prompts.Show(English with { Strategy = Strategy.Thank });
         await page.Locator("#faces button").First.ClickAsync();
 
+        _screen.Consent.End();
         _screen.Prompts.Clear();
 
         await Assertions.Expect(page.Locator("#yes")).ToHaveAttributeAsync("aria-pressed", "false");

@@ -51,6 +51,7 @@ public sealed class KilledServicesTests : IAsyncLifetime
             "--Reporting:WindowLength=00:00:00",
             "--Reporting:ResendInterval=00:00:01",
             $"--Display:Port={address.Port}",
+            "--Display:EventsPerSecond=10000",
         ]);
         try
         {

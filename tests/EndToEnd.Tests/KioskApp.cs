@@ -6,34 +6,77 @@ using Microsoft.AspNetCore.Http;
 namespace EndToEnd.Tests;
 
 /// <summary>A shop's own web app: another origin than the worker, with a strict Content-Security-Policy and the line
-/// that takes in <c>carekiosk.js</c>. The query becomes an attribute of that line.</summary>
+/// that takes in <c>carekiosk.js</c>. The query becomes an attribute of that line. Below <c>/proxied</c> the same app has
+/// the worker as a path of its own origin.</summary>
 internal sealed class KioskApp : IAsyncDisposable
 {
+    private const string ProxyPath = "/carekiosk";
     private readonly WebApplication _app;
+    private readonly HttpClient _worker;
 
     internal KioskApp(Uri worker)
     {
-        var origin = worker.GetLeftPart(UriPartial.Authority);
+        _worker = new HttpClient { BaseAddress = worker, Timeout = Timeout.InfiniteTimeSpan };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
-        _app.Run(context =>
-        {
-            context.Response.ContentType = "text/html; charset=utf-8";
-            context.Response.Headers.ContentSecurityPolicy =
-                $"default-src 'none'; script-src {origin}; connect-src {origin}";
-            return context.Response.WriteAsync(
-                $"""
-                <!DOCTYPE html><html lang="ko"><head><title>Shop</title>
-                <script src="{origin}/carekiosk.js" {context.Request.QueryString.Value?.TrimStart('?')}></script></head>
-                <body><button id="keypad" data-carekiosk-repeat>0</button></body></html>
-                """);
-        });
+        _app.Map(ProxyPath, proxy => proxy.Run(ForwardAsync));
+        _app.Run(context => context.Request.Path.StartsWithSegments("/proxied")
+            ? ShowAsync(context, "'self'", ProxyPath)
+            : ShowAsync(context, worker.GetLeftPart(UriPartial.Authority), worker.GetLeftPart(UriPartial.Authority)));
     }
 
     internal Uri Address => new(_app.Urls.Single());
 
     internal Task StartAsync() => _app.StartAsync();
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _worker.Dispose();
+    }
+
+    private static Task ShowAsync(HttpContext context, string allowed, string script)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src {allowed}; connect-src {allowed}; frame-src {allowed}";
+        return context.Response.WriteAsync(
+            $"""
+            <!DOCTYPE html><html lang="ko"><head><title>Shop</title>
+            <script src="{script}/carekiosk.js" {context.Request.QueryString.Value?.TrimStart('?')}></script></head>
+            <body><button id="keypad" data-carekiosk-repeat>0</button></body></html>
+            """);
+    }
+
+    /// <summary>What the nginx of docs/kiosk-app.md does.</summary>
+    private async Task ForwardAsync(HttpContext context)
+    {
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), new Uri(context.Request.Path + context.Request.QueryString, UriKind.Relative));
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            request.Content = new StreamContent(context.Request.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
+        }
+
+        using var answer = await _worker.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+        await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
+        var part = new byte[4096];
+        try
+        {
+            while (await body.ReadAsync(part, context.RequestAborted) is var count and > 0)
+            {
+                await context.Response.Body.WriteAsync(part.AsMemory(0, count), context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted); // prompts are a stream
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The page went away.
+        }
+    }
 }

@@ -19,9 +19,29 @@ public sealed class DisplayOptions : IValidatableObject
     /// <value>None.</value>
     public string[] AllowedOrigins { get; init; } = [];
 
+    /// <summary>A folder of a web app's files to serve at <c>/app/</c>, so that the app and the worker are one origin; a
+    /// relative path starts at the working directory. Null for none.</summary>
+    public string? AppFolder { get; init; }
+
+    /// <summary>Events a second the local API takes from all apps together, on average; for a moment four times as many.
+    /// The customer's consent is never refused for it.</summary>
+    /// <value>50, more than fingers can do.</value>
+    [Range(1, 10_000)]
+    public int EventsPerSecond { get; init; } = 50;
+
+    /// <summary>Takes readings from the app's developer panel in the sensors' place. Not for a shop: any page of the kiosk
+    /// could make customers up.</summary>
+    /// <value>False.</value>
+    public bool DeveloperMode { get; init; }
+
     /// <summary>Every origin must be what a browser sends: a scheme, a host, perhaps a port, and nothing behind.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (AppFolder is not null && !Directory.Exists(AppFolder))
+        {
+            yield return new ValidationResult($"There is no folder '{AppFolder}'.", [nameof(AppFolder)]);
+        }
+
         foreach (var origin in AllowedOrigins)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri)

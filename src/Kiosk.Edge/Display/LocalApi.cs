@@ -19,18 +19,32 @@ internal static partial class LocalApi
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
-    /// <summary>Adds <c>GET /v1/prompts</c>, <c>POST /v1/consent</c> and <c>POST /v1/visit/{event}</c>. The services
-    /// must hold <see cref="PromptBroadcast"/>, <see cref="ScreenEventSink"/> and <see cref="TimeProvider"/>.</summary>
+    /// <summary>Adds <c>GET /v1/prompts</c>, <c>GET /v1/sensing</c>, <c>POST /v1/consent</c> and
+    /// <c>POST /v1/visit/{event}</c>. The services must hold <see cref="PromptBroadcast"/>, <see cref="ScreenEventSink"/>,
+    /// <see cref="SensingReportSource"/>, <see cref="CallBudget"/> and <see cref="TimeProvider"/>.</summary>
     internal static void MapLocalApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/v1/prompts", StreamPromptsAsync);
+        endpoints.MapGet("/v1/sensing", (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            var report = context.RequestServices.GetRequiredService<SensingReportSource>().Read();
+            return TypedResults.Json(report, SensingReportJson.Default.SensingReport).ExecuteAsync(context);
+        });
         foreach (var name in ScreenEventJson.Names)
         {
             endpoints.MapPost(
                 name == "consent" ? "/v1/consent" : $"/v1/visit/{name}",
-                context => AcceptAsync(name, context));
+                context => AcceptAsync(context, body => Take(name, body, context.RequestServices), isConsent: name == "consent"));
         }
     }
+
+    /// <summary>Adds <c>POST /v1/developer/reading</c>, which makes up a reading: <c>{"face":expression}</c> or
+    /// <c>{"voice":emotion}</c>. The services must hold a <see cref="DeveloperSink"/>.</summary>
+    internal static void MapDeveloperApi(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/v1/developer/reading", context => AcceptAsync(
+            context,
+            body => MakeUp(body, context.RequestServices)));
 
     private static async Task StreamPromptsAsync(HttpContext context)
     {
@@ -63,9 +77,15 @@ internal static partial class LocalApi
         }
     }
 
-    private static async Task AcceptAsync(string name, HttpContext context)
+    /// <param name="context">The call.</param>
+    /// <param name="take">Takes the body; null when it was taken.</param>
+    /// <param name="isConsent">The customer's word must always come through.</param>
+    private static async Task AcceptAsync(
+        HttpContext context, Func<JsonElement, ProblemHttpResult?> take, bool isConsent = false)
     {
-        var refusal = await TryAcceptAsync(name, context);
+        var refusal = isConsent || context.RequestServices.GetRequiredService<CallBudget>().TrySpend()
+            ? await TryAcceptAsync(context, take)
+            : TooMany(context);
         if (refusal is null)
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -76,11 +96,10 @@ internal static partial class LocalApi
         }
     }
 
-    /// <returns>Null when the event was taken.</returns>
-    private static async Task<ProblemHttpResult?> TryAcceptAsync(string name, HttpContext context)
+    /// <returns>Null when the body was taken.</returns>
+    private static async Task<ProblemHttpResult?> TryAcceptAsync(
+        HttpContext context, Func<JsonElement, ProblemHttpResult?> take)
     {
-        var services = context.RequestServices;
-        var logger = services.GetRequiredService<ILogger<LocalServer>>();
         if (!context.Request.HasJsonContentType())
         {
             return Refusal(StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.");
@@ -89,23 +108,7 @@ internal static partial class LocalApi
         try
         {
             using var body = await JsonDocument.ParseAsync(context.Request.Body, Strict, context.RequestAborted);
-            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            if (!ScreenEventJson.TryRead(name, body.RootElement, now, out var screenEvent, out var problem)
-                || screenEvent is null)
-            {
-                Log.EventRefused(logger, name, problem);
-                return Refusal(StatusCodes.Status400BadRequest, problem);
-            }
-
-            if (!services.GetRequiredService<ScreenEventSink>().TryAccept(screenEvent))
-            {
-                Log.EventNotTaken(logger, name);
-                return Refusal(
-                    StatusCodes.Status503ServiceUnavailable,
-                    "The worker is behind or stopping and did not take the event; send it again in a second.");
-            }
-
-            return null;
+            return take(body.RootElement);
         }
         catch (JsonException exception)
         {
@@ -114,10 +117,70 @@ internal static partial class LocalApi
                 $"The body is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}).");
         }
         catch (BadHttpRequestException exception)
-            when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return Refusal(exception.StatusCode, $"The body must not be longer than {MaxBodyBytes} bytes.");
+            return Refusal(
+                exception.StatusCode,
+                exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? $"The body must not be longer than {MaxBodyBytes} bytes."
+                    : "The body ended early or is not what its headers announce.");
         }
+    }
+
+    private static ProblemHttpResult? Take(string name, JsonElement body, IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILogger<LocalServer>>();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (!ScreenEventJson.TryRead(name, body, now, out var screenEvent, out var problem) || screenEvent is null)
+        {
+            Log.EventRefused(logger, name, problem);
+            return Refusal(StatusCodes.Status400BadRequest, problem);
+        }
+
+        if (!services.GetRequiredService<ScreenEventSink>().TryAccept(screenEvent))
+        {
+            Log.EventNotTaken(logger, name);
+            return Refusal(
+                StatusCodes.Status503ServiceUnavailable,
+                "The worker is behind or stopping and did not take the event; send it again in a second.");
+        }
+
+        return null;
+    }
+
+    private static ProblemHttpResult? MakeUp(JsonElement body, IServiceProvider services)
+    {
+        var sink = services.GetRequiredService<DeveloperSink>();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (Named<Expression>(body, "face") is { } expression)
+        {
+            sink.Take(now, expression);
+            return null;
+        }
+
+        if (Named<VoiceEmotion>(body, "voice") is { } emotion)
+        {
+            sink.Take(now, emotion);
+            return null;
+        }
+
+        return Refusal(
+            StatusCodes.Status400BadRequest,
+            $"'face' must be one of {string.Join(", ", Enum.GetValues<Expression>().Select(WireName.Of))}, or 'voice' one "
+            + $"of {string.Join(", ", Enum.GetValues<VoiceEmotion>().Select(WireName.Of))}.");
+    }
+
+    private static T? Named<T>(JsonElement body, string member)
+        where T : struct, Enum =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value)
+            ? Enum.GetValues<T>().Cast<T?>().FirstOrDefault(one => value.ValueKind == JsonValueKind.String
+                && value.ValueEquals(WireName.Of(one!.Value))) // a value of the enum is one
+            : null;
+
+    private static ProblemHttpResult TooMany(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Refusal(
+            StatusCodes.Status429TooManyRequests, "Too many calls; send it again in a second, and events only as they happen.");
     }
 
     private static ProblemHttpResult Refusal(int status, string? sentence) =>

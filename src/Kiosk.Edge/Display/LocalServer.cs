@@ -15,6 +15,8 @@ namespace Kiosk.Edge.Display;
 internal sealed partial class LocalServer(
     PromptBroadcast broadcast,
     ScreenEventSink sink,
+    SensingReportSource report,
+    DeveloperSink developer,
     IOptions<DisplayOptions> options,
     TimeProvider time,
     ILoggerFactory loggerFactory) : BackgroundService
@@ -100,32 +102,53 @@ internal sealed partial class LocalServer(
         builder.Services.AddSingleton(loggerFactory);
         builder.Services.AddSingleton(broadcast);
         builder.Services.AddSingleton(sink);
+        builder.Services.AddSingleton(report);
+        builder.Services.AddSingleton(developer);
+        builder.Services.AddSingleton(new CallBudget(options.Value.EventsPerSecond, time));
         builder.Services.AddSingleton(time);
 
+        var script = ClientScript.Load();
         var guard = new CallerGuard(options.Value.AllowedOrigins);
         var app = builder.Build();
         app.Use((context, next) => guard.Admits(context.Request) ? next(context) : RefuseAsync(context));
         app.Use((context, next) =>
         {
-            SetSecurityHeaders(context.Response.Headers);
+            SetSecurityHeaders(context.Response.Headers, isApp: context.Request.Path.StartsWithSegments("/app", StringComparison.Ordinal));
             return next(context);
         });
+        app.UseStatusCodePages(context => TypedResults.Problem(
+            detail: "There is nothing here for this method and path; docs/kiosk-app.md lists the calls.",
+            statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.UseRouting();
         app.UseCors(policy => policy
             .SetIsOriginAllowed(guard.AdmitsOrigin)
             .WithMethods("GET", "POST")
             .WithHeaders("Content-Type")
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10)));
-        app.UseFileServer(new FileServerOptions
+        app.UseFileServer(Files(Path.Combine(AppContext.BaseDirectory, "screen"), ""));
+        if (options.Value.AppFolder is { } folder)
         {
-            FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "screen")),
+            app.UseFileServer(Files(Path.GetFullPath(folder), "/app"));
+        }
 
-            // An updated worker must not be met by yesterday's script; the files are small and local.
-            StaticFileOptions = { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" },
-        });
+        app.MapGet("/carekiosk.js", context => script.SendAsync(context.Response));
         app.MapLocalApi();
+        if (options.Value.DeveloperMode)
+        {
+            app.MapDeveloperApi();
+        }
+
         return app;
     }
+
+    private static FileServerOptions Files(string folder, string path) => new()
+    {
+        FileProvider = new PhysicalFileProvider(folder),
+        RequestPath = path,
+
+        // An updated worker must not be met by yesterday's script; the files are small and local.
+        StaticFileOptions = { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" },
+    };
 
     private Task RefuseAsync(HttpContext context)
     {
@@ -135,12 +158,15 @@ internal sealed partial class LocalServer(
             statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
     }
 
-    private void SetSecurityHeaders(IHeaderDictionary headers)
+    /// <summary>The worker's own pages may load nothing but their own; what an app loads is its own affair.</summary>
+    private void SetSecurityHeaders(IHeaderDictionary headers, bool isApp)
     {
-        var frames = string.Join(' ', ["'self'", .. options.Value.AllowedOrigins]);
-        headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-            + $"base-uri 'none'; form-action 'none'; frame-ancestors {frames}";
+        // Who may call may show as well: pages of the kiosk, whatever their port, and the configured origins.
+        var frames = string.Join(
+            ' ', ["'self'", "http://127.0.0.1:*", "http://localhost:*", .. options.Value.AllowedOrigins]);
+        const string Own = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+            + "frame-src 'self'; base-uri 'none'; form-action 'none'; ";
+        headers.ContentSecurityPolicy = $"{(isApp ? "" : Own)}frame-ancestors {frames}";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
     }

@@ -81,6 +81,9 @@ internal sealed partial class Reporter : IDisposable
         _faults.Changed += Enqueue;
     }
 
+    /// <summary>The last messages that left the kiosk.</summary>
+    public SentMessages Sent { get; } = new();
+
     /// <summary>Counts a visit that ended into the open window, and closes the window when it is due with that.</summary>
     public void Take(VisitTally tally)
     {
@@ -127,7 +130,7 @@ internal sealed partial class Reporter : IDisposable
         {
             try
             {
-                await _uplink.PublishAsync(State(KioskState.Offline), cancellationToken);
+                await PublishAsync(State(KioskState.Offline), cancellationToken);
             }
             catch (UplinkException)
             {
@@ -189,7 +192,7 @@ internal sealed partial class Reporter : IDisposable
         }
 
         await _uplink.ConnectAsync(State(KioskState.Lost), cancellationToken);
-        await _uplink.PublishAsync(State(KioskState.Online), cancellationToken);
+        await PublishAsync(State(KioskState.Online), cancellationToken);
         lock (_gate)
         {
             _resend.Restart();
@@ -214,11 +217,17 @@ internal sealed partial class Reporter : IDisposable
         _wasConnected = false;
     }
 
+    private async Task PublishAsync(UplinkMessage message, CancellationToken cancellationToken)
+    {
+        await _uplink.PublishAsync(message, cancellationToken);
+        Sent.Add(message);
+    }
+
     private async Task SendFaultsAsync(CancellationToken cancellationToken)
     {
         while (NextFault() is { } fault)
         {
-            await _uplink.PublishAsync(
+            await PublishAsync(
                 Message(Channels.Fault, fault.At, fault, WireJson.Default.DeviceFault), cancellationToken);
             lock (_gate)
             {
@@ -242,7 +251,7 @@ internal sealed partial class Reporter : IDisposable
     {
         foreach (var window in DueWindows())
         {
-            await _uplink.PublishAsync(
+            await PublishAsync(
                 new UplinkMessage(
                     Channels.Window,
                     new EventId(_options.Address, window.Boot, window.Sequence),
@@ -297,7 +306,7 @@ internal sealed partial class Reporter : IDisposable
             waiting = _outbox.Waiting().Count;
         }
 
-        await _uplink.PublishAsync(
+        await PublishAsync(
             Message(Channels.Health, now, _health.Measure(waiting), WireJson.Default.KioskHealth), cancellationToken);
         _nextHealth = now + _options.HealthInterval;
     }

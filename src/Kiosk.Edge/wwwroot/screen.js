@@ -1,58 +1,47 @@
 // The customer screen: shows the worker's prompts and the sensors' true state, asks for consent and for a word back.
+import { consentKey, consentTexts, languageOf, listen, setText, startLanguage, tell } from './worker.js';
 
 const texts = {
   en: {
+    ...consentTexts.en,
     title: 'Your kiosk',
     greeting: 'Welcome. Take all the time you need.',
     aside: 'If something gets in the way, we will help you here.',
     languages: 'Language',
-    camera: 'Camera', microphone: 'Microphone', open: 'on', closed: 'off', unknown: 'not connected',
-    asked: 'May the camera and microphone help us notice when something is hard?',
-    agreed: 'Thank you. The camera and microphone may help.',
-    refused: 'The camera and microphone stay off.',
-    promise: 'Nothing is recorded. You can change this at any time.',
-    yes: 'Yes', no: 'No, thanks',
+    inside: 'Camera and microphone, and what they tell',
+    why: 'Why this message?',
     feedback: 'Did you feel looked after?',
     worst: 'Not at all', best: 'Very much',
     scores: ['Not at all', 'A little', 'Partly', 'Mostly', 'Very much'],
     thanks: 'Thank you for telling us.',
-    failure: 'That did not reach us. Please try once more.',
   },
   ko: {
+    ...consentTexts.ko,
     title: '키오스크',
     greeting: '어서 오세요. 천천히 하셔도 괜찮습니다.',
     aside: '어려운 점이 있으면 여기에서 도와드릴게요.',
     languages: '언어',
-    camera: '카메라', microphone: '마이크', open: '켜짐', closed: '꺼짐', unknown: '연결 안 됨',
-    asked: '불편하신 순간을 알아차릴 수 있도록 카메라와 마이크를 켜도 될까요?',
-    agreed: '감사합니다. 카메라와 마이크가 도와드릴게요.',
-    refused: '카메라와 마이크를 켜지 않습니다.',
-    promise: '아무것도 녹화하거나 녹음하지 않습니다. 언제든지 바꾸실 수 있어요.',
-    yes: '네, 좋아요', no: '아니요',
+    inside: '카메라와 마이크, 그리고 알게 된 것',
+    why: '왜 이 안내가 나왔나요?',
     feedback: '저희가 잘 도와드렸나요?',
     worst: '전혀 아니에요', best: '매우 그래요',
     scores: ['전혀 아니에요', '조금', '보통이에요', '대체로 그래요', '매우 그래요'],
     thanks: '알려 주셔서 감사합니다.',
-    failure: '전달되지 않았습니다. 한 번 더 눌러 주세요.',
   },
 };
 
 const element = (id) => document.getElementById(id);
-const languageOf = (tag) => (tag?.toLowerCase().startsWith('ko') ? 'ko' : 'en');
 
 // Everything that can change; render() is the only one who writes to the page.
-let language = languageOf(new URLSearchParams(location.search).get('lang') ?? navigator.language);
+let language = startLanguage();
 let prompt = null;
-let choice = null; // true, false, or null: not asked yet
 let sensors = null; // null: no connection, so nobody knows
 let asksFeedback = false;
 let score = null;
 let failed = false;
 
-const setText = (target, text) => {
-  // Writing the same words again would make a screen reader say them again.
-  if (target.textContent !== text) target.textContent = text;
-};
+// The question waits while somebody has trouble: only who has answered it already may want to change the answer.
+const asksConsent = () => sensors !== null && sensors.mode !== 'off' && (prompt === null || sensors.agreed !== null);
 
 const render = () => {
   const text = texts[language];
@@ -60,6 +49,7 @@ const render = () => {
   document.title = text.title;
   for (const target of document.querySelectorAll('[data-text]')) setText(target, text[target.dataset.text]);
   for (const target of document.querySelectorAll('[data-label]')) target.ariaLabel = text[target.dataset.label];
+  for (const target of document.querySelectorAll('[data-title]')) target.title = text[target.dataset.title];
   for (const button of document.querySelectorAll('[data-language]')) {
     button.ariaPressed = String(button.dataset.language === language);
   }
@@ -70,6 +60,7 @@ const render = () => {
   }
   element('words').lang = prompt?.language ?? language;
   element('words').dataset.level = prompt?.level ?? 0;
+  element('why').hidden = !prompt;
 
   for (const sensor of ['camera', 'microphone']) {
     const state = sensors ? (sensors[sensor] ? 'open' : 'closed') : 'unknown';
@@ -77,10 +68,10 @@ const render = () => {
     setText(element(sensor).querySelector('span'), `${text[sensor]} ${text[state]}`);
   }
 
-  setText(element('may'), choice === null ? text.asked : choice ? text.agreed : text.refused);
-  setText(element('promise'), text.promise);
-  element('yes').ariaPressed = String(choice === true);
-  element('no').ariaPressed = String(choice === false);
+  element('consent').hidden = !asksConsent();
+  setText(element('may'), text[consentKey(sensors)]);
+  element('yes').ariaPressed = String(sensors?.agreed === true);
+  element('no').ariaPressed = String(sensors?.agreed === false);
 
   element('feedback').hidden = !asksFeedback;
   setText(element('ask'), score === null ? text.feedback : text.thanks);
@@ -92,26 +83,14 @@ const render = () => {
   setText(element('failure'), failed ? text.failure : '');
 };
 
-// True when the worker took it.
-const tell = async (path, body) => {
-  try {
-    const answer = await fetch(path, {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
-    });
-    failed = !answer.ok;
-  } catch {
-    failed = true;
-  }
-  return !failed;
-};
-
 const choose = async (agreed) => {
-  if (await tell('/v1/consent', { camera: agreed, microphone: agreed })) choice = agreed;
+  failed = !(await tell('v1/consent', { camera: agreed, microphone: agreed }));
   render();
 };
 
 const rate = async (value) => {
-  if (await tell('/v1/visit/feedback', { score: value })) score = value;
+  failed = !(await tell('v1/visit/feedback', { score: value }));
+  if (!failed) score = value;
   render();
 };
 
@@ -141,31 +120,20 @@ const show = (next) => {
   element('words').classList.add('arrives');
 };
 
-// The visit is over; the next customer decides anew.
+// The visit is over; the next customer decides anew, and sees nothing of the one before.
 const clear = () => {
   clearTimeout(read);
   prompt = null;
-  choice = null;
   score = null;
   asksFeedback = false;
   failed = false;
+  element('panel').close();
 };
 
-const listen = () => {
-  const stream = new EventSource('/v1/prompts');
-  const on = (name, take) => stream.addEventListener(name, ({ data }) => {
-    take(JSON.parse(data));
-    render();
-  });
-  on('prompt', show);
-  on('clear', clear);
-  on('sensors', (state) => { sensors = state; });
-  stream.onerror = () => {
-    sensors = null;
-    render();
-    // The browser reconnects by itself, except after an answer that is not a stream.
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
-  };
+const lookInside = () => {
+  const of = prompt ? `&prompt=${encodeURIComponent(prompt.id)}` : '';
+  element('frame').src = `sensing.html?lang=${language}${of}`;
+  element('panel').showModal();
 };
 
 for (const button of document.querySelectorAll('[data-language]')) {
@@ -173,6 +141,16 @@ for (const button of document.querySelectorAll('[data-language]')) {
 }
 element('yes').addEventListener('click', () => choose(true));
 element('no').addEventListener('click', () => choose(false));
+element('sensors').addEventListener('click', lookInside);
+element('why').addEventListener('click', lookInside);
+element('panel').addEventListener('close', () => { element('frame').src = 'about:blank'; });
+addEventListener('message', ({ source, data }) => {
+  if (source === element('frame').contentWindow && data === 'carekiosk:close') element('panel').close();
+});
 drawFaces();
 render();
-listen();
+listen({
+  prompt: (next) => { show(next); render(); },
+  clear: () => { clear(); render(); },
+  sensors: (state) => { sensors = state; render(); },
+});

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 
 namespace Kiosk.Edge.Tests.Display;
@@ -153,6 +154,27 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Without_developer_mode_nobody_makes_up_a_customer()
+    {
+        using var broadcast = new PromptBroadcast(_server.Time);
+        using var server = new LocalServer(
+            broadcast,
+            new ScreenEventSink(_ => true),
+            new SensingReportSource(() => new SensingReport(default, [])),
+            new DeveloperSink(_ => Assert.Fail("A face was made up."), _ => Assert.Fail("A voice was made up.")),
+            Microsoft.Extensions.Options.Options.Create(new DisplayOptions { Port = 0 }),
+            _server.Time,
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await server.StartAsync(CancellationToken.None);
+
+        using var answer = await _server.Client.PostAsync(
+            new Uri(server.Address!, "/v1/developer/reading"), Json("""{"face":"anger"}""")); // it has started, so it has one
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        await server.StopAsync(CancellationToken.None);
+    }
+
     [Theory]
     [InlineData("/", "text/html")]
     [InlineData("/carekiosk.js", "text/javascript")]
@@ -170,12 +192,114 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
     {
         var script = await _server.Client.GetByteArrayAsync(new Uri("/carekiosk.js", UriKind.Relative));
 
-        Assert.InRange(script.Length, 1, 10_000);
+        Assert.InRange(script.Length, 1, (10 * 1024) - 1);
     }
+
+    [Fact]
+    public async Task Words_of_a_megabyte_are_refused_before_they_are_read()
+    {
+        using var answer = await PostAsync("/v1/visit/words", $$"""{"text":"{{new string('a', 1 << 20)}}"}""");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("The body must not be longer than 16384 bytes.", await DetailAsync(answer));
+        Assert.Null(_server.Taken());
+    }
+
+    [Fact]
+    public async Task An_app_that_calls_in_a_loop_is_slowed_down_and_the_customers_word_still_comes_through()
+    {
+        using var server = new LocalServerFixture();
+        await server.InitializeAsync();
+        HttpStatusCode status;
+        string? detail = null;
+        do
+        {
+            using var answer = await server.Client.PostAsync(new Uri("/v1/visit/step", UriKind.Relative), Json("""{"name":"scan"}"""));
+            status = answer.StatusCode;
+            detail = status == HttpStatusCode.TooManyRequests ? await DetailAsync(answer) : null;
+            server.Taken();
+        }
+        while (status == HttpStatusCode.Accepted);
+
+        using var word = await server.Client.PostAsync(
+            new Uri("/v1/consent", UriKind.Relative), Json("""{"camera":false,"microphone":false}"""));
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+        using var later = await server.Client.PostAsync(new Uri("/v1/visit/step", UriKind.Relative), Json("""{"name":"scan"}"""));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, status);
+        Assert.StartsWith("Too many calls", detail, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Accepted, word.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, later.StatusCode);
+        await server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/visit/step", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", "/v1/nothing", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/nothing.html", HttpStatusCode.NotFound)]
+    public async Task A_call_that_is_not_there_is_told_so_as_a_problem(string method, string path, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        using var answer = await _server.Client.SendAsync(request);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.StartsWith("There is nothing here", await DetailAsync(answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Anyone_on_the_kiosk_can_read_what_was_sensed_and_what_was_sent()
+    {
+        _server.Report = new SensingReport(
+            new SensedCounts(Pictures: 12, Voices: 3, ScreenEvents: 4, Words: 1),
+            [new SentMessage(Now, "window", """{"visits":5}""")]);
+
+        using var answer = await _server.Client.GetAsync(new Uri("/v1/sensing", UriKind.Relative));
+
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+        Assert.Equal(
+            "{\"sensed\":{\"pictures\":12,\"voices\":3,\"screen_events\":4,\"words\":1},"
+            + "\"sent\":[{\"at\":\"2026-01-05T09:00:00+00:00\",\"channel\":\"window\",\"payload\":\"{\\u0022visits\\u0022:5}\"}]}",
+            await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_developer_makes_up_a_face_and_a_voice()
+    {
+        using var face = await PostAsync("/v1/developer/reading", """{"face":"anger"}""");
+        using var voice = await PostAsync("/v1/developer/reading", """{"voice":"sadness"}""");
+        using var other = await PostAsync("/v1/developer/reading", """{"face":"hunger"}""");
+
+        Assert.Equal(1, Assert.Single(_server.Faces).Scores[(int)Expression.Anger]);
+        Assert.Equal(1, Assert.Single(_server.Voices).Scores[(int)VoiceEmotion.Sadness]);
+        Assert.StartsWith("'face' must be one of neutral, ", await DetailAsync(other), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_app_of_files_is_served_beside_the_api_and_may_load_what_it_likes()
+    {
+        using var answer = await _server.Client.GetAsync(new Uri("/app/", UriKind.Relative));
+
+        Assert.Contains("The app", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "frame-ancestors 'self'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_workers_own_pages_may_load_nothing_but_their_own()
+    {
+        using var answer = await _server.Client.GetAsync(new Uri("/", UriKind.Relative));
+
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none'; script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.EndsWith(LocalServerFixture.AllowedOrigin, policy, StringComparison.Ordinal);
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
     private async Task<HttpResponseMessage> PostAsync(string path, string body)
     {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var content = Json(body);
         return await _server.Client.PostAsync(new Uri(path, UriKind.Relative), content);
     }
 

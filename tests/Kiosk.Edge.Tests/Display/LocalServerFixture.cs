@@ -14,15 +14,25 @@ public sealed class LocalServerFixture : IAsyncLifetime, IDisposable
     internal const string AllowedOrigin = "https://kiosk.shop.example";
 
     private readonly Channel<ScreenEvent> _events = Channel.CreateBounded<ScreenEvent>(QueueCapacity);
+    private readonly DirectoryInfo _appFolder = Directory.CreateTempSubdirectory("app-");
     private readonly LocalServer _server;
 
     public LocalServerFixture()
     {
         Broadcast = new PromptBroadcast(Time);
+        File.WriteAllText(Path.Combine(_appFolder.FullName, "index.html"), "<!DOCTYPE html><title>The app</title>");
         _server = new LocalServer(
             Broadcast,
             new ScreenEventSink(_events.Writer.TryWrite),
-            Options.Create(new DisplayOptions { Port = 0, AllowedOrigins = [AllowedOrigin] }),
+            new SensingReportSource(() => Report),
+            new DeveloperSink(Faces.Add, Voices.Add),
+            Options.Create(new DisplayOptions
+            {
+                Port = 0,
+                AllowedOrigins = [AllowedOrigin],
+                AppFolder = _appFolder.FullName,
+                DeveloperMode = true,
+            }),
             Time,
             NullLoggerFactory.Instance);
     }
@@ -30,6 +40,14 @@ public sealed class LocalServerFixture : IAsyncLifetime, IDisposable
     internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero));
 
     internal PromptBroadcast Broadcast { get; }
+
+    /// <summary>What the worker tells of itself.</summary>
+    internal SensingReport Report { get; set; } = new(default, []);
+
+    /// <summary>Faces and voices a developer made up.</summary>
+    internal List<FaceReading> Faces { get; } = [];
+
+    internal List<VoiceReading> Voices { get; } = [];
 
     internal HttpClient Client { get; } = new();
 
@@ -48,6 +66,7 @@ public sealed class LocalServerFixture : IAsyncLifetime, IDisposable
         Client.Dispose();
         _server.Dispose();
         Broadcast.Dispose();
+        _appFolder.Delete(recursive: true);
     }
 
     /// <summary>The next event that reached the care loop's queue, or null when there is none.</summary>

@@ -22,6 +22,8 @@ public sealed class LocalServerTests
         using var server = new LocalServer(
             broadcast,
             new ScreenEventSink(Channel.CreateBounded<ScreenEvent>(1).Writer.TryWrite),
+            new SensingReportSource(() => new SensingReport(default, [])),
+            new DeveloperSink(_ => { }, _ => { }),
             Options.Create(new DisplayOptions { Port = port }),
             time,
             NullLoggerFactory.Instance);

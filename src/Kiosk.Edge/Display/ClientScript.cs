@@ -1,0 +1,41 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Kiosk.Edge.Display;
+
+/// <summary><c>carekiosk.js</c> as it is served: without its comments and indentation, which are half of the file and
+/// nothing to a browser.</summary>
+internal sealed class ClientScript
+{
+    private readonly byte[] _text;
+
+    private ClientScript(byte[] text) => _text = text;
+
+    /// <summary>Reads the file. Its comments must have lines of their own; a line inside a text must not begin like
+    /// one.</summary>
+    internal static ClientScript Load()
+    {
+        var served = new StringBuilder();
+        var inComment = false;
+        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "client", "carekiosk.js")))
+        {
+            var text = line.Trim();
+            inComment |= text.StartsWith("/*", StringComparison.Ordinal);
+            if (!inComment && text.Length > 0 && !text.StartsWith("//", StringComparison.Ordinal))
+            {
+                served.Append(text).Append('\n');
+            }
+
+            inComment &= !text.EndsWith("*/", StringComparison.Ordinal);
+        }
+
+        return new ClientScript(Encoding.UTF8.GetBytes(served.ToString()));
+    }
+
+    internal Task SendAsync(HttpResponse response)
+    {
+        response.ContentType = "text/javascript; charset=utf-8";
+        response.Headers.CacheControl = "no-cache";
+        return response.Body.WriteAsync(_text).AsTask();
+    }
+}

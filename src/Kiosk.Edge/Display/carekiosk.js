@@ -1,0 +1,373 @@
+/**
+ * CareKiosk for a web kiosk app. Two lines:
+ *
+ *   <script src="http://127.0.0.1:8089/carekiosk.js"></script>
+ *   <script>carekiosk.start({ language: 'en' });</script>
+ *
+ * Nothing here throws or waits: without the worker, the app runs as if this file were not there. What it shows stands
+ * where none of the app's controls is. docs/kiosk-app.md has the rest.
+ *
+ * Comments stand on lines of their own, because the worker serves the file without them.
+ *
+ * @typedef {{ id: string, cause: string, strategy: string, level: number, language: string, text: string,
+ *   reading_ms: number }} Prompt
+ * @typedef {{ camera: boolean, microphone: boolean, mode: 'opt_in' | 'notice' | 'off', agreed: boolean | null,
+ *   hold: 'none' | 'private_step' | 'privacy_switch' | 'staff' }} Sensors
+ */
+(() => {
+  // posthog-js takes 3 clicks within 1 s and 30 px as rage; a finger on a kiosk is less exact and taps twice more
+  // easily. These four, and the times below, are our choice and unverified on customers.
+  const RAGE = { taps: 4, ms: 1500, px: 40 };
+  const DWELL_MS = 45_000;
+  const BACK_AND_FORTH_MS = 60_000;
+
+  // An error of the app's script is the customer's trouble when it follows their tap so soon.
+  const CAUSED_BY_TAP_MS = 1000;
+
+  // What is lost while the worker is away: all but the newest 32 events, and whatever is older than 30 s.
+  const MAX_QUEUE = 32;
+  const MAX_AGE_MS = 30_000;
+
+  /** @type {HTMLScriptElement} */
+  // @ts-ignore: a classic script's element
+  const script = document.currentScript;
+  // With its folder: behind a proxy the worker may be a path of the app's own origin.
+  const base = new URL('.', script.src).href;
+
+  const now = () => performance.now();
+
+  // --- to the worker: one call at a time, in order ---
+  /** @type {{ path: string, body: string, at: number }[]} */
+  const queue = [];
+  let sending = false;
+
+  /** @param {string} path @param {object} body */
+  const tell = (path, body) => {
+    queue.push({ path: `v1/${path}`, body: JSON.stringify(body), at: now() });
+    queue.splice(0, queue.length - MAX_QUEUE);
+    if (!sending) send(1000);
+  };
+
+  /** @param {number} backoff */
+  const send = async (backoff) => {
+    sending = true;
+    while (queue.length > 0) {
+      const call = queue[0];
+      if (now() - call.at < MAX_AGE_MS && !(await post(call))) {
+        setTimeout(send, backoff, Math.min(2 * backoff, 8000));
+        return;
+      }
+      const index = queue.indexOf(call);
+      if (index >= 0) queue.splice(index, 1);
+    }
+    sending = false;
+  };
+
+  // True when there is no use in sending it again.
+  /** @param {{ path: string, body: string }} call */
+  const post = async ({ path, body }) => {
+    try {
+      const answer = await fetch(base + path, {
+        method: 'POST', headers: { 'Content-Type': 'application/json' }, body, keepalive: true,
+      });
+      // Too many calls, or the worker's trouble.
+      if (answer.status >= 429) return false;
+      if (!answer.ok) console.warn(path, (await answer.json()).detail);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  // --- what the way of touching shows ---
+  let inVisit = false;
+  /** @type {{ at: number, x: number, y: number }[]} */
+  let taps = [];
+  /** @type {{ name: string, at: number }[]} */
+  let steps = [];
+  let lastTap = NaN;
+  let dwell = 0;
+
+  /** @param {string} kind */
+  const struggle = (kind) => inVisit && tell('visit/struggle', { kind });
+
+  const watchDwell = () => {
+    clearTimeout(dwell);
+    dwell = setTimeout(struggle, DWELL_MS, 'dwell');
+  };
+
+  addEventListener('pointerdown', ({ timeStamp: at, clientX: x, clientY: y, target }) => {
+    lastTap = now();
+    // @ts-ignore: the target of a pointer is an element
+    if (!inVisit || target.closest?.('[data-carekiosk-repeat]')) return;
+    taps = taps.filter((tap) => at - tap.at <= RAGE.ms && Math.hypot(tap.x - x, tap.y - y) <= RAGE.px);
+    taps.push({ at, x, y });
+    if (taps.length >= RAGE.taps) {
+      taps = [];
+      struggle('rage_taps');
+    }
+  }, { capture: true, passive: true });
+
+  const noticeError = () => {
+    if (inVisit && now() - lastTap <= CAUSED_BY_TAP_MS) tell('visit/error', { code: 'other' });
+    // One tap, one error.
+    lastTap = NaN;
+  };
+  addEventListener('error', noticeError);
+  addEventListener('unhandledrejection', noticeError);
+
+  /** @param {string} name */
+  const noticeStep = (name) => {
+    if (name === steps.at(-1)?.name) return;
+    steps = [...steps.slice(-3), { name, at: now() }];
+    const [a, b, c, d] = steps;
+    if (d && a.name === c.name && b.name === d.name && d.at - a.at <= BACK_AND_FORTH_MS) {
+      steps = [];
+      struggle('back_and_forth');
+    }
+    watchDwell();
+  };
+
+  const forget = () => {
+    taps = [];
+    steps = [];
+    clearTimeout(dwell);
+  };
+
+  // --- from the worker ---
+  /** @type {((prompt: Prompt | null) => unknown)[]} */
+  const promptListeners = [];
+  /** @type {((sensors: Sensors | null) => unknown)[]} */
+  const sensorListeners = [];
+  /** @type {Sensors | null} */
+  let sensors = null;
+  let shown = '';
+  let language = document.documentElement.lang || 'en';
+
+  // A listener that throws is the app's bug and must not silence the others.
+  /** @param {((value: any) => unknown)[]} listeners @param {any} value */
+  const notify = (listeners, value) => listeners.map((listener) => {
+    try { return listener(value); } catch (error) { console.error(error); }
+  });
+
+  // A listener that returns false keeps the card from showing that prompt.
+  /** @param {Prompt | null} prompt */
+  const take = (prompt) => {
+    const holdsBack = notify(promptListeners, prompt).includes(false);
+    hidePrompt();
+    shown = prompt?.id ?? '';
+    if (prompt && !holdsBack) showPrompt(prompt);
+    // The next customer sees nothing of the one before.
+    if (!prompt) dialog.close();
+  };
+
+  /** @param {Sensors | null} next */
+  const takeSensors = (next) => {
+    sensors = next;
+    notify(sensorListeners, next);
+    showIndicator();
+  };
+
+  const listen = () => {
+    const stream = new EventSource(`${base}v1/prompts`);
+    stream.addEventListener('prompt', ({ data }) => take(JSON.parse(data)));
+    stream.addEventListener('clear', () => take(null));
+    stream.addEventListener('sensors', ({ data }) => takeSensors(JSON.parse(data)));
+    stream.onerror = () => {
+      takeSensors(null);
+      // The browser reconnects by itself, except after an answer that is not a stream.
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 8000);
+    };
+  };
+
+  // --- what it draws: a shadow tree, so that neither page nor card changes the other's looks; a constructed style sheet,
+  // so that no Content-Security-Policy has to allow inline styles ---
+  const STYLE = `
+    :host { all: initial; display: block; color: #1d2b28; word-break: keep-all; overflow-wrap: anywhere;
+      font: 500 clamp(20px, 2.4vw, 32px)/1.4 "Noto Sans CJK KR", system-ui; }
+    :host(.free) { position: fixed; inset: 0; z-index: 2147483647; pointer-events: none; }
+    section { display: flex; align-items: center; box-sizing: border-box; width: fit-content; margin: 8px auto;
+      max-width: 880px; background: #fffdf9; pointer-events: auto; border: 2px solid #5d716c; border-radius: 32px; }
+    :host(.free) section { position: absolute; inset-inline: 16px; margin: 0 auto; }
+    :host(.free) .state { margin-right: 0; }
+    .state { font-size: 20px; }
+    .open { background: #d9e9e2; }
+    .card { gap: .8em; padding: .8em 1em; border-inline-start: 14px solid #2f7a68; box-shadow: 0 12px 48px #14282447; }
+    .empty { opacity: 0; pointer-events: none; }
+    .empty button, [hidden] { display: none; }
+    p { margin: 0; }
+    button { min-width: 64px; min-height: 60px; padding: 0 1em; border: 0; border-radius: 30px; background: none;
+      color: inherit; font: inherit; cursor: pointer; }
+    .card button, button + button { border: 2px solid; }
+    button:focus-visible { outline: 4px solid #2f7a68; outline-offset: 3px; }
+    dialog { width: min(92vw, 880px); height: min(88vh, 1200px); padding: 0; border: 0; border-radius: 32px; pointer-events: auto; }
+    iframe { width: 100%; height: 100%; border: 0; }`;
+
+  const TEXTS = {
+    en: {
+      both: 'Camera and microphone', camera: 'Camera', microphone: 'Microphone', on: 'on', off: 'off', held: 'paused',
+      unknown: 'not connected', ask: 'May they help?', stop: 'Turn off', close: 'Close',
+    },
+    ko: {
+      both: '카메라·마이크', camera: '카메라', microphone: '마이크', on: '켜짐', off: '꺼짐', held: '잠시 멈춤',
+      unknown: '연결 안 됨', ask: '도움에 쓸까요?', stop: '끄기', close: '닫기',
+    },
+  };
+  /** @param {string} tag */
+  const primary = (tag) => /^ko/i.test(tag) ? 'ko' : 'en';
+
+  /**
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} name @param {HTMLElement[]} children
+   */
+  const make = (name, ...children) => {
+    const made = document.createElement(name);
+    made.append(...children);
+    return made;
+  };
+  const words = make('p');
+  const close = make('button');
+  const card = make('section', words, close);
+  const state = make('button');
+  const stop = make('button');
+  const indicator = make('section', state, stop);
+  const frame = make('iframe');
+  const dialog = make('dialog', frame);
+  const host = document.createElement('carekiosk-view');
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets = [sheet];
+  words.role = 'status';
+  indicator.ariaLive = 'polite';
+
+  const CONTROLS = 'a[href],button,input,select,textarea,iframe,[role=button],[role=link],[data-carekiosk-keep]';
+
+  // Puts a view where no control is. True when there is such a place.
+  /** @param {HTMLElement} view @param {boolean} fromBelow @param {Element[]} controls */
+  const settle = (view, fromBelow, controls) => {
+    const { left, right, height } = view.getBoundingClientRect();
+    const taken = controls.map((control) => control.getBoundingClientRect())
+      .filter((box) => box.width > 0 && box.left < right && box.right > left);
+    for (let away = 16; away + height < innerHeight; away += 8) {
+      const top = fromBelow ? innerHeight - away - height : away;
+      if (taken.every((box) => box.top >= top + height || box.bottom <= top)) {
+        view.style.top = `${top}px`;
+        return true;
+      }
+    }
+    return false;
+  };
+
+  // The indicator from above, the card from below. Without a free place they stand before the page, which moves down.
+  const settleAll = () => {
+    host.className = 'free';
+    const controls = [...document.querySelectorAll(CONTROLS)]
+      .filter((control) => control.checkVisibility({ visibilityProperty: true }));
+    if (!settle(indicator, false, controls)
+      || (card.className === 'card' && !settle(card, true, [...controls, indicator]))) host.className = 'flow';
+  };
+
+  let over = 0;
+  /** @type {HTMLElement | null} */
+  let cameFrom = null;
+
+  const hidePrompt = () => {
+    clearTimeout(over);
+    if (root.activeElement === close) cameFrom?.focus();
+    card.className = 'card empty';
+    words.textContent = '';
+    showIndicator();
+  };
+
+  /** @param {Prompt} prompt */
+  const showPrompt = (prompt) => {
+    card.lang = prompt.language;
+    close.ariaLabel = TEXTS[primary(prompt.language)].close;
+    card.className = 'card';
+    words.textContent = prompt.text;
+    over = setTimeout(hidePrompt, prompt.reading_ms);
+    showIndicator();
+  };
+
+  const showIndicator = () => {
+    const text = TEXTS[primary(language)];
+    const { camera, microphone, mode, agreed, hold } = sensors ?? {};
+    const open = camera || microphone;
+    // The question is a quiet one, and not for somebody who has trouble.
+    const asks = mode === 'opt_in' && agreed === null && hold === 'none' && card.className !== 'card';
+    const what = open && !(camera && microphone) ? (camera ? text.camera : text.microphone) : text.both;
+    const how = !sensors ? text.unknown : open ? text.on : agreed && hold !== 'none' ? text.held : text.off;
+    const says = `${what} ${how}${asks ? `. ${text.ask}` : ''}`;
+    // Writing the same words again would make a screen reader say them again.
+    if (state.textContent !== says) state.textContent = says;
+    indicator.lang = primary(language);
+    indicator.className = open ? 'state open' : 'state';
+    indicator.ariaLabel = text.both;
+    stop.textContent = text.stop;
+    stop.hidden = !open;
+    settleAll();
+  };
+
+  close.textContent = '×';
+  close.onclick = hidePrompt;
+  // @ts-ignore: what had the focus is an element of the page
+  card.addEventListener('focusin', ({ relatedTarget }) => { cameFrom = relatedTarget ?? cameFrom; });
+  stop.onclick = () => tell('consent', { camera: false, microphone: false });
+  state.onclick = () => {
+    frame.src = `${base}sensing.html?lang=${indicator.lang}&prompt=${shown}`;
+    frame.title = dialog.ariaLabel = 'CareKiosk';
+    dialog.showModal();
+  };
+  dialog.onclose = () => { frame.src = 'about:blank'; };
+  addEventListener('message', ({ source, data }) => {
+    if (source === frame.contentWindow && data === 'carekiosk:close') dialog.close();
+  });
+
+  const begin = () => {
+    if (script.dataset.carekioskIndicator !== 'off') root.append(indicator, dialog);
+    if (script.dataset.carekioskDisplay !== 'off') root.append(card);
+    // Not in the body, so that what is drawn there does not set off the observer below.
+    document.documentElement.insertBefore(host, document.body);
+    hidePrompt();
+    new MutationObserver(settleAll).observe(document.body, { subtree: true, childList: true, attributes: true });
+    addEventListener('resize', settleAll);
+    addEventListener('scroll', settleAll, true);
+    listen();
+  };
+  if (document.body) begin(); else addEventListener('DOMContentLoaded', begin);
+
+  /** @param {string} event @param {string} member @returns {(value: string | number) => void} */
+  const told = (event, member) => (value) => tell(`visit/${event}`, { [member]: value });
+
+  // @ts-ignore: the global that the app uses
+  window.carekiosk = Object.freeze({
+    start: ({ language: tag = document.documentElement.lang || 'en', appVersion = '' } = {}) => {
+      forget();
+      inVisit = true;
+      language = tag;
+      watchDwell();
+      tell('visit/start', { language, app_version: appVersion });
+      showIndicator();
+    },
+    /** @param {string} name */
+    step: (name, { private: isPrivate = false } = {}) => {
+      tell('visit/step', { name, private: isPrivate });
+      noticeStep(name);
+    },
+    error: told('error', 'code'),
+    wait: told('wait', 'seconds'),
+    words: told('words', 'text'),
+    feedback: told('feedback', 'score'),
+    consent: ({ camera = false, microphone = false } = {}) => tell('consent', { camera, microphone }),
+    end: (outcome = 'completed') => {
+      forget();
+      inVisit = false;
+      tell('visit/end', { outcome });
+    },
+    /** @param {(prompt: Prompt | null) => unknown} listener */
+    onPrompt: (listener) => { promptListeners.push(listener); },
+    /** @param {(sensors: Sensors | null) => unknown} listener */
+    onSensors: (listener) => { sensorListeners.push(listener); },
+  });
+})();

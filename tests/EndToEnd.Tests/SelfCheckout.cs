@@ -1,0 +1,84 @@
+using Kiosk.Edge;
+using Kiosk.Edge.Display;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The sample app in Debian's chromium, served by the whole worker: its care, its models, and files in the place
+/// of camera and microphone. There is no broker, which must not matter.</summary>
+public sealed class SelfCheckout : IAsyncLifetime, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkout-");
+    private IHost? _worker;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private Uri? _address;
+
+    public async Task InitializeAsync()
+    {
+        _worker = KioskHost.Build(
+        [
+            "--Reporting:Chain=test", "--Reporting:Store=store-1", "--Reporting:Kiosk=kiosk-1", "--Reporting:BrokerPort=1",
+            $"--Reporting:DatabasePath={Path.Combine(_folder.FullName, "outbox.db")}",
+            $"--Sensing:Camera={Recordings.GreyPictures(_folder)}",
+            $"--Sensing:Microphone={Recordings.Silence(_folder)}",
+            "--Models:AcceptNonCommercial=true",
+            "--Response:Cooldown=00:00:01",
+            "--Display:Port=0", "--Display:DeveloperMode=true", $"--Display:AppFolder={SampleFolder()}",
+        ]);
+        await _worker.StartAsync();
+        _address = _worker.Services.GetRequiredService<LocalServer>().Address
+            ?? throw new InvalidOperationException("The screen is not served.");
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        if (_worker is not null)
+        {
+            await _worker.StopAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _playwright?.Dispose();
+        _worker?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>The app at its welcome, with nobody's visit open. The caller closes it.</summary>
+    internal async Task<IPage> OpenAsync(int width, int height, string language)
+    {
+        var browser = _browser ?? throw new InvalidOperationException("The browser does not run.");
+        var page = await browser.NewPageAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            ReducedMotion = ReducedMotion.Reduce,
+            HasTouch = true,
+        });
+        await page.GotoAsync(new Uri(_address!, $"/app/?lang={language}").ToString()); // it has started, so it has one
+        await page.EvaluateAsync("carekiosk.end('abandoned')");
+        return page;
+    }
+
+    private static string SampleFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "CareKiosk.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
+        }
+
+        return Path.Combine(folder.FullName, "samples", "self-checkout");
+    }
+}
