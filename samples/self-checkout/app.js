@@ -27,13 +27,14 @@ const make = (name, attributes = {}, ...children) => {
   return made;
 };
 const button = (label, onclick, kind = '', more = {}) => make('button', { type: 'button', class: kind, onclick, ...more }, label);
-const title = (words, more = '') => make('div', { class: 'title' }, make('h1', { tabindex: '-1' }, words), make('p', {}, more));
+const mark = () => make('img', { class: 'mark', src: 'icon.svg', alt: '' });
+const title = (words, more = '', ...before) => make('div', { class: 'title' }, ...before, make('h1', { tabindex: '-1' }, words), make('p', {}, more));
 const actions = (...buttons) => make('div', { class: 'actions' }, ...buttons);
 const helpButton = () => button(text().help, () => go('help'), 'quiet');
 
 // Each step: whether a card or PIN is entered there, and what is drawn.
 const steps = {
-  welcome: { draw: () => [title(text().welcome, text().welcomeMore), actions(button(text().start, begin, 'main'))] },
+  welcome: { draw: () => [title(text().welcome, text().welcomeMore, mark()), actions(button(text().start, begin, 'main'))] },
 
   scan: {
     draw: () => [
@@ -121,6 +122,8 @@ const key = (digit) => button(digit, () => {
   else askBank();
 }, 'key');
 
+const labelOf = (control) => control.ariaLabel ?? control.textContent;
+
 let shown = 'welcome';
 const show = (step) => {
   const moved = step !== shown;
@@ -129,11 +132,11 @@ const show = (step) => {
   document.title = document.getElementById('shop').textContent = text().shop;
   for (const one of document.querySelectorAll('[data-language]')) one.ariaPressed = String(one.dataset.language === language);
   view.dataset.step = step;
-  const focused = moved ? null : [...view.querySelectorAll('button,input')].indexOf(document.activeElement);
+  const focused = labelOf(document.activeElement);
   view.replaceChildren(...steps[step].draw());
   // On another step a screen reader begins with its title; on the same one the finger stays where it is.
   if (moved) view.querySelector('h1').focus();
-  else view.querySelectorAll('button,input')[focused]?.focus();
+  else [...view.querySelectorAll('button,input')].find((one) => labelOf(one) === focused)?.focus();
 };
 
 const go = (step) => {

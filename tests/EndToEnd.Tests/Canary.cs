@@ -76,11 +76,12 @@ internal static class Canary
         .. ShapesOf("words", Encoding.UTF8.GetBytes(Words), period: false),
         ("words in UTF-16", Encoding.Unicode.GetBytes(Words)),
         ("words in escaped JSON", Encoding.UTF8.GetBytes("canary words \\uCE74")),
-        ("a JPEG picture", [0xFF, 0xD8, 0xFF]),
+        ("a JPEG picture", [0xFF, 0xD8, 0xFF, 0xE0]),
+        ("a bare JPEG picture", [0xFF, 0xD8, 0xFF, 0xDB]),
         ("a PNG picture", [0x89, .. "PNG\r\n"u8]),
     ];
 
-    /// <summary>OpenCV's grey, and twice the least that is sure to be there in a run of it.</summary>
+    /// <summary>OpenCV's grey.</summary>
     private static byte Grey(byte[] bgr) => (byte)Math.Round((0.114 * bgr[0]) + (0.587 * bgr[1]) + (0.299 * bgr[2]));
 
     private static byte[] Repeated(byte[] once) => [.. once, .. once, .. once, .. once];
@@ -93,7 +94,7 @@ internal static class Canary
         for (var shift = 0; shift < 3; shift++)
         {
             // Base64 takes three bytes at a time, and the secret may begin at any of them.
-            byte[] rotated = period ? [.. secret[shift..], .. secret[..shift]] : secret[shift..];
+            var rotated = period ? secret[shift..].Concat(secret[..shift]).ToArray() : secret[shift..];
             var whole = rotated[..(rotated.Length / 3 * 3)];
             yield return ($"{name} in base64", Encoding.ASCII.GetBytes(Convert.ToBase64String(whole)));
         }

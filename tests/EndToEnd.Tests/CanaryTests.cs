@@ -37,7 +37,7 @@ public sealed class CanaryTests : IAsyncLifetime
         Assert.Empty(written.SelectMany(one => Canary.In(one.Bytes).Select(found => $"{found} in {one.Where}")));
 
         // The trace sees what does leave: the window on its socket, and the log in its file.
-        Assert.Contains(written, one => one.Where.Contains("TCP:", StringComparison.Ordinal) && Has(one.Bytes, "\"visits\":5"));
+        Assert.Contains(written, one => one.Where.Contains("TCP", StringComparison.Ordinal) && Has(one.Bytes, "\"visits\":5"));
         Assert.Contains(written, one => one.Where.Contains("said.log", StringComparison.Ordinal) && Has(one.Bytes, "The customer screen is at"));
     }
 

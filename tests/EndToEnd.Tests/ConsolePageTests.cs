@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Kiosk.Wire;
 using Microsoft.Playwright;
@@ -9,7 +10,7 @@ using MQTTnet.Protocol;
 namespace EndToEnd.Tests;
 
 /// <summary>The console as a fleet manager meets it.</summary>
-public sealed class ConsolePageTests : IAsyncLifetime
+public sealed partial class ConsolePageTests : IAsyncLifetime
 {
     private readonly ConsolePage _console = new();
 
@@ -41,6 +42,30 @@ public sealed class ConsolePageTests : IAsyncLifetime
         await page.Locator(".kiosk").Nth(1).ClickAsync();
         await Assertions.Expect(page.Locator("#box")).ToContainTextAsync("Camera unreadable");
         await CheckAsync(page, $"{name}-kiosk");
+    }
+
+    /// <summary>What a screen reader meets, without what the time of day changes: every number as 0, a chart by its name
+    /// alone. <c>CAREKIOSK_GOLDEN=write dotnet test</c> writes the file anew.</summary>
+    [Fact]
+    public async Task The_page_is_that_of_its_golden_file()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900);
+        await page.GetByText("7 days").ClickAsync(); // all of the fleet's windows, whatever the time of day
+        await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("23 of 24");
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Live");
+
+        var snapshot = Numbers().Replace(Axes().Replace(await page.Locator("body").AriaSnapshotAsync(), "$1"), "0")
+            .Replace("just now", "0 min ago", StringComparison.Ordinal);
+
+        var golden = Path.Combine(Repository.Root, "tests", "golden", "console", "fleet.yaml");
+        if (Environment.GetEnvironmentVariable("CAREKIOSK_GOLDEN") == "write")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(golden)!); // below the repository
+            await File.WriteAllTextAsync(golden, snapshot + "\n");
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(golden), snapshot + "\n");
     }
 
     [Fact]
@@ -113,6 +138,13 @@ public sealed class ConsolePageTests : IAsyncLifetime
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("#box")).ToBeHiddenAsync();
     }
+
+    [GeneratedRegex(@"\d+([.,:]\d+)*")]
+    private static partial Regex Numbers();
+
+    /// <summary>A chart's line: its name, then what its axes say.</summary>
+    [GeneratedRegex(@"(?m)^(\s*- '?img .*""'?):.*$")]
+    private static partial Regex Axes();
 
     /// <summary>Nothing sticks out sideways, and axe finds nothing.</summary>
     private static async Task CheckAsync(IPage page, string name)

@@ -157,6 +157,32 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
         await page.CloseAsync();
     }
 
+    [Theory]
+    [InlineData("en", "a declined payment", "Without this it would have kept silent: a declined payment.")]
+    [InlineData("ko", "결제 거절", "이것이 없었다면 안내하지 않았을 것입니다: 결제 거절.")]
+    public async Task A_prompt_tells_why_it_came_in_the_customers_words(
+        string language, string sign, string change)
+    {
+        var page = await OpenAsync(1080, 1920, language);
+        _screen.Prompts.Show((language == "ko" ? Korean : English) with
+        {
+            Why = new Explanation(
+                "first_sign", 0.71, 0.1, "irritated", "payment",
+                [new ExplainedSign("payment_declined", 1.8), new ExplainedSign("face", 0.7)], "guide", null,
+                new Dictionary<string, double>(), [new Counterfactual("without_sign", "payment_declined", 1.8)]),
+        });
+
+        await page.Locator("#why").ClickAsync();
+
+        var panel = page.FrameLocator("#frame");
+        await Assertions.Expect(panel.Locator("#why-signs li").First).ToHaveTextAsync(sign);
+        await Assertions.Expect(panel.Locator("#why-change")).ToHaveTextAsync(change);
+        await page.ScreenshotIfAskedAsync($"why-{language}");
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
+        await page.CloseAsync();
+    }
+
     [Fact]
     public async Task The_next_customer_does_not_find_the_panel_open()
     {

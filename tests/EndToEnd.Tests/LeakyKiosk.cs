@@ -51,7 +51,9 @@ internal static class LeakyKiosk
     }
 
     private static SensorSet Sensors(IServiceProvider services) => SensorSet.From(
-        services.GetRequiredService<IOptions<SensingOptions>>().Value, services.GetRequiredService<TimeProvider>());
+        services.GetRequiredService<IOptions<SensingOptions>>().Value,
+        services.GetRequiredService<FrameRate>(),
+        services.GetRequiredService<TimeProvider>());
 
     private sealed class LeakyCamera(ICamera camera, string leak) : ICamera
     {

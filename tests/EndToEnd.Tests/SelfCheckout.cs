@@ -25,8 +25,8 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
             $"--Sensing:Camera={Recordings.GreyPictures(_folder)}",
             $"--Sensing:Microphone={Recordings.Silence(_folder)}",
             "--Models:AcceptNonCommercial=true",
-            "--Response:Cooldown=00:00:01",
-            "--Display:Port=0", "--Display:DeveloperMode=true", $"--Display:AppFolder={SampleFolder()}",
+            "--Response:Cooldown=00:00:03",
+            "--Display:Port=0", "--Display:DeveloperMode=true", $"--Display:AppFolder={Path.Combine(Repository.Root, "samples", "self-checkout")}",
         ]);
         await _worker.StartAsync();
         _address = _worker.Services.GetRequiredService<LocalServer>().Address
@@ -69,16 +69,5 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
         await page.GotoAsync(new Uri(_address!, $"/app/?lang={language}").ToString()); // it has started, so it has one
         await page.EvaluateAsync("carekiosk.end('abandoned')");
         return page;
-    }
-
-    private static string SampleFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CareKiosk.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        }
-
-        return Path.Combine(folder.FullName, "samples", "self-checkout");
     }
 }

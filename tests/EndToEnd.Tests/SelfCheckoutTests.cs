@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -62,7 +63,7 @@ public sealed class SelfCheckoutTests(SelfCheckout checkout) : IClassFixture<Sel
         await DeclineAsync(page);
 
         var card = page.Locator("carekiosk-view .card p");
-        await Assertions.Expect(card).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(letters), Soon);
+        await Assertions.Expect(card).ToHaveTextAsync(new Regex(letters), Soon);
         Assert.Equal("payment", await page.EvaluateAsync<string>("told.cause"));
         Assert.Equal(language, await page.EvaluateAsync<string>("told.language"));
         await page.ScreenshotIfAskedAsync($"checkout-{language}-declined");
@@ -163,7 +164,7 @@ public sealed class SelfCheckoutTests(SelfCheckout checkout) : IClassFixture<Sel
         }
     }
 
-    /// <summary>No barrier, nothing to touch smaller than 56 px, and nothing of CareKiosk over a control.</summary>
+    /// <summary>No barrier, nothing to touch smaller than 64 px, and nothing of CareKiosk over a control.</summary>
     private static async Task CheckAsync(IPage page)
     {
         const string Wrong =
@@ -174,7 +175,7 @@ public sealed class SelfCheckoutTests(SelfCheckout checkout) : IClassFixture<Sel
               const views = [...document.querySelector('carekiosk-view').shadowRoot.querySelectorAll('section:not(.empty)')].map(box);
               const over = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
               return [
-                ...controls.filter((control) => box(control).height < 56 || box(control).width < 56).map((control) => `${control.textContent} is small`),
+                ...controls.filter((control) => box(control).height < 64 || box(control).width < 64).map((control) => `${control.textContent} is small`),
                 ...controls.filter((control) => views.some((view) => over(view, box(control)))).map((control) => `${control.textContent} is covered`),
                 ...(document.documentElement.scrollWidth > innerWidth ? ['too wide'] : []),
               ].join('; ');

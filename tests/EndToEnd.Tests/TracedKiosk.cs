@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace EndToEnd.Tests;
@@ -27,7 +28,7 @@ internal sealed class TracedKiosk : IDisposable
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         string[] command =
         [
-            "strace", "-f", "-qq", "--seccomp-bpf", "-y", "-xx", "-s", "100000", "-o", Trace,
+            "strace", "-f", "-qq", "--seccomp-bpf", "-yy", "-xx", "-s", "100000", "-o", Trace,
             "-e", "trace=write,pwrite64,writev,pwritev,pwritev2,sendto,sendmsg,sendmmsg",
             "dotnet", .. program,
             "--Reporting:Chain=test", "--Reporting:Store=store-1", "--Reporting:Kiosk=kiosk-1",
@@ -95,12 +96,14 @@ internal sealed class TracedKiosk : IDisposable
     {
         foreach (var line in File.ReadLines(Trace))
         {
-            // 4711 pwrite64(12</state/outbox.db>, "\x53\x51…", 4096, 0) = 4096
+            // 4711 pwrite64(12</state/outbox.db>, "SQLite…", 4096, 0) = 4096, each character as \x and two digits
+            var parts = line.Split('"');
+            var call = Encoding.UTF8.GetString(Unescaped(parts[0]));
+
             // A pipe leads to another process of the worker's own, which is traced as well.
-            if (!line.Contains("<pipe:", StringComparison.Ordinal) && line.Contains('"', StringComparison.Ordinal))
+            if (!call.Contains("<pipe:", StringComparison.Ordinal))
             {
-                var bytes = line.Split('"').Where((_, i) => i % 2 == 1).SelectMany(Unescaped);
-                yield return (line[..Math.Min(100, line.Length)], [.. bytes]);
+                yield return (call, [.. parts.Where((_, i) => i % 2 == 1).SelectMany(Unescaped)]);
             }
         }
 
@@ -122,8 +125,20 @@ internal sealed class TracedKiosk : IDisposable
         _http.Dispose();
     }
 
-    private static byte[] Unescaped(string hexadecimal) =>
-        Convert.FromHexString(hexadecimal.Replace("\\x", "", StringComparison.Ordinal));
+    private static byte[] Unescaped(string text)
+    {
+        var bytes = new List<byte>(text.Length / 4);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var escaped = text[i] == '\\' && i + 3 < text.Length;
+            bytes.Add(escaped
+                ? byte.Parse(text.AsSpan(i + 2, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                : (byte)text[i]);
+            i += escaped ? 3 : 0;
+        }
+
+        return [.. bytes];
+    }
 
     private async Task PostAsync(Uri path, object body)
     {

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Response;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,14 +19,25 @@ internal static partial class LocalApi
     /// at most 12,000 bytes when each is escaped.</summary>
     internal const int MaxBodyBytes = 16 * 1024;
 
+    /// <summary>A longer body is refused unread, bytes; of what is longer still the connection is cut.</summary>
+    internal const int MaxRefusedBytes = 8 * 1024 * 1024;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
-    /// <summary>Adds <c>GET /v1/prompts</c>, <c>GET /v1/sensing</c>, <c>POST /v1/consent</c> and
+    /// <summary>Adds <c>GET /v1/prompts</c>, <c>GET /v1/prompts/{id}/why</c>, <c>GET /v1/sensing</c>, <c>POST /v1/consent</c> and
     /// <c>POST /v1/visit/{event}</c>. The services must hold <see cref="PromptBroadcast"/>, <see cref="ScreenEventSink"/>,
     /// <see cref="SensingReportSource"/>, <see cref="CallBudget"/> and <see cref="TimeProvider"/>.</summary>
     internal static void MapLocalApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/v1/prompts", StreamPromptsAsync);
+        endpoints.MapGet("/v1/prompts/{id}/why", (string id, HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            IResult answer = context.RequestServices.GetRequiredService<PromptBroadcast>().Why(id) is { } why
+                ? TypedResults.Json(why, ExplanationJson.Default.Explanation)
+                : Refusal(StatusCodes.Status404NotFound, "This is not the last prompt of a visit that goes on.");
+            return answer.ExecuteAsync(context);
+        });
         endpoints.MapGet("/v1/sensing", (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "no-store";
@@ -105,6 +118,16 @@ internal static partial class LocalApi
             return Refusal(StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.");
         }
 
+        if (context.Request.ContentLength > MaxBodyBytes)
+        {
+            return TooLong(); // the server reads the body away, so that the answer arrives
+        }
+
+        if (context.Request.ContentLength is null)
+        {
+            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBodyBytes;
+        }
+
         try
         {
             using var body = await JsonDocument.ParseAsync(context.Request.Body, Strict, context.RequestAborted);
@@ -118,11 +141,9 @@ internal static partial class LocalApi
         }
         catch (BadHttpRequestException exception)
         {
-            return Refusal(
-                exception.StatusCode,
-                exception.StatusCode == StatusCodes.Status413PayloadTooLarge
-                    ? $"The body must not be longer than {MaxBodyBytes} bytes."
-                    : "The body ended early or is not what its headers announce.");
+            return exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? TooLong()
+                : Refusal(exception.StatusCode, "The body ended early or is not what its headers announce.");
         }
     }
 
@@ -175,6 +196,9 @@ internal static partial class LocalApi
             ? Enum.GetValues<T>().Cast<T?>().FirstOrDefault(one => value.ValueKind == JsonValueKind.String
                 && value.ValueEquals(WireName.Of(one!.Value))) // a value of the enum is one
             : null;
+
+    private static ProblemHttpResult TooLong() => Refusal(
+        StatusCodes.Status413PayloadTooLarge, $"The body must not be longer than {MaxBodyBytes} bytes.");
 
     private static ProblemHttpResult TooMany(HttpContext context)
     {

@@ -94,7 +94,7 @@ internal sealed partial class LocalServer(
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Limits.MaxRequestBodySize = LocalApi.MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = LocalApi.MaxRefusedBytes;
             kestrel.Listen(IPAddress.Loopback, options.Value.Port);
         });
         builder.Services.AddRoutingCore();

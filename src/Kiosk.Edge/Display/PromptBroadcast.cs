@@ -23,6 +23,7 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
     private readonly ITimer _keepAlive;
 
     private byte[] _prompt = Nothing;
+    private Prompt? _shown;
     private DateTimeOffset _promptReadUntil = DateTimeOffset.MaxValue;
     private bool _cameraOpen;
     private bool _microphoneOpen;
@@ -47,12 +48,22 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
             prompt.Text,
             (int)prompt.ReadingTime.TotalMilliseconds);
         Announce(
+            prompt,
             Message("prompt", JsonSerializer.SerializeToUtf8Bytes(data, ScreenJson.Default.PromptData)),
             _time.GetUtcNow() + prompt.ReadingTime);
     }
 
     /// <inheritdoc />
-    public void Clear() => Announce(Nothing, DateTimeOffset.MaxValue);
+    public void Clear() => Announce(null, Nothing, DateTimeOffset.MaxValue);
+
+    /// <summary>Why the visit's last prompt came; null when it is another, or the visit is over.</summary>
+    public Explanation? Why(string id)
+    {
+        lock (_gate)
+        {
+            return _shown?.Id == id ? _shown.Why : null;
+        }
+    }
 
     /// <inheritdoc />
     public void ShowSensors(bool cameraOpen, bool microphoneOpen)
@@ -101,10 +112,11 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
         }
     }
 
-    private void Announce(byte[] message, DateTimeOffset readUntil)
+    private void Announce(Prompt? prompt, byte[] message, DateTimeOffset readUntil)
     {
         lock (_gate)
         {
+            _shown = prompt;
             _prompt = message;
             _promptReadUntil = readUntil;
             foreach (var screen in _screens)

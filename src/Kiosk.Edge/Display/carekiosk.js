@@ -142,7 +142,7 @@
   /** @type {Sensors | null} */
   let sensors = null;
   let shown = '';
-  let language = document.documentElement.lang || 'en';
+  let language = 'en';
 
   // A listener that throws is the app's bug and must not silence the others.
   /** @param {((value: any) => unknown)[]} listeners @param {any} value */
@@ -199,6 +199,7 @@
     button { min-width: 64px; min-height: 60px; padding: 0 1em; border: 0; border-radius: 30px; background: none;
       color: inherit; font: inherit; cursor: pointer; }
     .card button, button + button { border: 2px solid; }
+    .card button { padding: 0; }
     button:focus-visible { outline: 4px solid #2f7a68; outline-offset: 3px; }
     dialog { width: min(92vw, 880px); height: min(88vh, 1200px); padding: 0; border: 0; border-radius: 32px; pointer-events: auto; }
     iframe { width: 100%; height: 100%; border: 0; }`;
@@ -241,8 +242,6 @@
   words.role = 'status';
   indicator.ariaLive = 'polite';
 
-  const CONTROLS = 'a[href],button,input,select,textarea,iframe,[role=button],[role=link],[data-carekiosk-keep]';
-
   // Puts a view where no control is. True when there is such a place.
   /** @param {HTMLElement} view @param {boolean} fromBelow @param {Element[]} controls */
   const settle = (view, fromBelow, controls) => {
@@ -262,7 +261,8 @@
   // The indicator from above, the card from below. Without a free place they stand before the page, which moves down.
   const settleAll = () => {
     host.className = 'free';
-    const controls = [...document.querySelectorAll(CONTROLS)]
+    const controls = [...document.querySelectorAll(
+      'a[href],button,input,select,textarea,iframe,[role=button],[role=link],[data-carekiosk-keep]')]
       .filter((control) => control.checkVisibility({ visibilityProperty: true }));
     if (!settle(indicator, false, controls)
       || (card.className === 'card' && !settle(card, true, [...controls, indicator]))) host.className = 'flow';
@@ -291,7 +291,8 @@
   };
 
   const showIndicator = () => {
-    const text = TEXTS[primary(language)];
+    const tag = primary(document.documentElement.lang || language);
+    const text = TEXTS[tag];
     const { camera, microphone, mode, agreed, hold } = sensors ?? {};
     const open = camera || microphone;
     // The question is a quiet one, and not for somebody who has trouble.
@@ -301,7 +302,7 @@
     const says = `${what} ${how}${asks ? `. ${text.ask}` : ''}`;
     // Writing the same words again would make a screen reader say them again.
     if (state.textContent !== says) state.textContent = says;
-    indicator.lang = primary(language);
+    indicator.lang = tag;
     indicator.className = open ? 'state open' : 'state';
     indicator.ariaLabel = text.both;
     stop.textContent = text.stop;
@@ -330,7 +331,7 @@
     // Not in the body, so that what is drawn there does not set off the observer below.
     document.documentElement.insertBefore(host, document.body);
     hidePrompt();
-    new MutationObserver(settleAll).observe(document.body, { subtree: true, childList: true, attributes: true });
+    new MutationObserver(showIndicator).observe(document.body, { subtree: true, childList: true, attributes: true });
     addEventListener('resize', settleAll);
     addEventListener('scroll', settleAll, true);
     listen();

@@ -60,7 +60,7 @@ const render = () => {
   }
   element('words').lang = prompt?.language ?? language;
   element('words').dataset.level = prompt?.level ?? 0;
-  element('why').hidden = !prompt;
+  element('why').hidden = !prompt || asksFeedback;
 
   for (const sensor of ['camera', 'microphone']) {
     const state = sensors ? (sensors[sensor] ? 'open' : 'closed') : 'unknown';

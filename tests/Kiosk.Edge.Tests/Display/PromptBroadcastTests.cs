@@ -45,6 +45,27 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_last_prompt_tells_why_until_the_visit_is_over()
+    {
+        var why = new Explanation(
+            "first_sign", 0.71, 0.1, "irritated", "payment", [new ExplainedSign("payment_declined", 1.8)], "guide", null,
+            new Dictionary<string, double>(), [new Counterfactual("without_sign", "payment_declined", 1.8)]);
+        var path = new Uri("/v1/prompts/payment.guide/why", UriKind.Relative);
+
+        _server.Broadcast.Show(Declined with { Why = why });
+        var told = JsonElement.Parse(await _server.Client.GetStringAsync(path));
+        using var other = await _server.Client.GetAsync(new Uri("/v1/prompts/wait.explain/why", UriKind.Relative));
+        _server.Broadcast.Clear();
+        using var over = await _server.Client.GetAsync(path);
+
+        Assert.Equal("irritated", told.GetProperty("mood").GetString());
+        Assert.Equal("payment_declined", told.GetProperty("evidence")[0].GetProperty("sign").GetString());
+        Assert.Equal("without_sign", told.GetProperty("would_change")[0].GetProperty("kind").GetString());
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, other.StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, over.StatusCode);
+    }
+
+    [Fact]
     public async Task Words_of_several_lines_stay_one_message()
     {
         using var screen = await OpenAsync();
