@@ -49,6 +49,9 @@ public static partial class ServiceHost
         logging.ClearProviders();
         var start = new StartPhase();
         logging.Services.AddSingleton(start);
+
+        // The framework's lines about each request would tell when somebody was at the kiosk.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.IsOver && level >= LogLevel.Warning);
         if (JournalLoggerProvider.IsAvailable)
         {

@@ -65,6 +65,11 @@ internal static class DoctorCommand
     private static void Show(DoctorReport report)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = short.MaxValue; // a line stays a line for grep
+        }
+
         foreach (var finding in report.Findings)
         {
             var mark = finding.Severity switch

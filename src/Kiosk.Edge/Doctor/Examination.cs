@@ -89,7 +89,7 @@ internal static class Examination
             failure,
             "The setting is missing or out of range.",
             $"Correct it in {configurationFile ?? "/etc/carekiosk/edge.json"}; docs/operations.md lists the settings.")).ToList();
-        return findings.Count > 0 ? findings : [Finding.Ok("settings", $"The settings {configurationFile} are valid.")];
+        return findings.Count > 0 ? findings : [Finding.Ok("settings", $"The settings of {configurationFile ?? "the command line"} are valid.")];
     }
 
     /// <summary>The settings as they are, valid or not, so that the rest can be looked at too.</summary>

@@ -8,7 +8,10 @@ public sealed class GpioPanelTests : IDisposable
 {
     private static readonly PanelOptions Wired = new()
     {
-        PresenceLine = 1, CallButtonLine = 2, StaffKeyLine = 3, PrivacySwitchLine = 4,
+        PresenceLine = 1,
+        CallButtonLine = 2,
+        StaffKeyLine = 3,
+        PrivacySwitchLine = 4,
     };
 
     private readonly TestPins _pins = new();
