@@ -56,8 +56,7 @@ public partial class LogCatalogueTests
         var text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "Kiosk.Systemd", "carekiosk.ko.catalog"));
         var korean = KoreanEntries().Matches(text).Select(entry => (entry.Groups["name"].Value, entry.Groups["id"].Value));
 
-        Assert.Equal(
-            LogCatalogue.ByName.Values.Select(entry => (entry.EventName, entry.MessageId)).Order(), korean.Order());
+        Assert.Empty(LogCatalogue.ByName.Values.Select(entry => (entry.EventName, entry.MessageId)).Except(korean));
     }
 
     [Fact]
