@@ -110,13 +110,15 @@ internal static class BenchCommand
 
         var taken = new List<double>(4096);
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < length && taken.Count < taken.Capacity;)
+        var began = Stopwatch.GetTimestamp();
+        do
         {
             cancellationToken.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
             run();
             taken.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
+        while (Stopwatch.GetElapsedTime(began) < length && taken.Count < taken.Capacity);
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         taken.Sort();
