@@ -1,6 +1,7 @@
 using Kiosk.Edge;
 using Kiosk.Edge.Display;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 
@@ -11,10 +12,14 @@ namespace EndToEnd.Tests;
 public sealed class SelfCheckout : IAsyncLifetime, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkout-");
+    private readonly NotedLamp _lamp = new();
     private IHost? _worker;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private Uri? _address;
+
+    /// <summary>Whether the lamp that calls a person is on.</summary>
+    internal bool LampIsOn => _lamp.IsOn;
 
     public async Task InitializeAsync()
     {
@@ -27,7 +32,8 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
             "--Models:AcceptNonCommercial=true",
             "--Response:Cooldown=00:00:03",
             "--Display:Port=0", "--Display:DeveloperMode=true", $"--Display:AppFolder={Path.Combine(Repository.Root, "samples", "self-checkout")}",
-        ]);
+        ],
+        replace: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IIndicator>(_lamp)));
         await _worker.StartAsync();
         _address = _worker.Services.GetRequiredService<LocalServer>().Address
             ?? throw new InvalidOperationException("The screen is not served.");
@@ -53,6 +59,7 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
     {
         _playwright?.Dispose();
         _worker?.Dispose();
+        _lamp.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -69,5 +76,15 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
         await page.GotoAsync(new Uri(_address!, $"/app/?lang={language}").ToString()); // it has started, so it has one
         await page.EvaluateAsync("carekiosk.end('abandoned')");
         return page;
+    }
+
+    /// <summary>A lamp that remembers whether it is on.</summary>
+    private sealed class NotedLamp : IIndicator
+    {
+        public bool IsOn { get; private set; }
+
+        public void Call(bool person) => IsOn = person;
+
+        public void Dispose() => IsOn = false;
     }
 }

@@ -83,6 +83,11 @@ public sealed class SelfCheckoutTests(SelfCheckout checkout) : IClassFixture<Sel
             .ToHaveTextAsync("The lamp is on: a person is coming.", new() { Timeout = 90_000 });
         await page.EvaluateAsync("clearInterval(window.failing)");
         await page.ScreenshotIfAskedAsync("checkout-en-person");
+        Assert.True(checkout.LampIsOn);
+
+        await page.EvaluateAsync("carekiosk.end('staff')");
+        await Assertions.Expect(page.Locator("#lamp")).ToBeEmptyAsync(new() { Timeout = 30_000 });
+        Assert.False(checkout.LampIsOn);
         await page.CloseAsync();
     }
 
