@@ -257,7 +257,7 @@ def ship(data: Path) -> None:
         "intended_use": "One weak sign among several, taken over seconds, of how a customer who agreed to it is doing.",
         "limits": [
             "Trained on small gray pictures from a web search, labelled by onlookers; nobody's feelings were asked.",
-            "Disgust, fear and contempt are rare in the data and seldom recognised.",
+            "Disgust and contempt are rare in the data and seldom recognised.",
             "Mild displeasure at a kiosk mostly shows as neutral; people also smile in frustration.",
             "Age, skin colour, East Asian faces, children, disabilities and masks are untested: no groups are named.",
         ],
