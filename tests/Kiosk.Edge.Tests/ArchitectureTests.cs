@@ -63,9 +63,9 @@ public partial class ArchitectureTests
     [Fact]
     public void A_reading_holds_scores_and_nothing_else()
     {
-        Type[] plain = [typeof(DateTimeOffset), typeof(int), typeof(bool), typeof(float), typeof(ExpressionScores), typeof(VoiceScores)];
+        Type[] plain = [typeof(DateTimeOffset), typeof(int), typeof(bool), typeof(float), typeof(ExpressionScores), typeof(VoiceScores), typeof(WordsScores)];
 
-        var held = new[] { typeof(FaceReading), typeof(VoiceReading) }
+        var held = new[] { typeof(FaceReading), typeof(VoiceReading), typeof(WordsReading) }
             .SelectMany(type => type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
             .Select(field => field.FieldType);
 

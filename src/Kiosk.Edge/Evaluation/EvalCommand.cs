@@ -46,12 +46,11 @@ public static class EvalCommand
                 EvaluationJson.Default.ClassificationReport,
                 (tables, report) => tables.Write(report),
                 report => report.Items),
-            Verb<ClassificationReport>(
+            Verb(
                 "words",
-                "Emotions of texts: a TSV of text and label",
+                "What texts express: a TSV of text, label and, if you like, group",
                 folderOption: null,
-                (set, _) => throw new EvaluationException(
-                    $"There is no model words_emotion in {set.Models.Folder}; this version comes without one."),
+                (set, _) => WordsEvaluation.Run(set.Labels, set.Models, set.Progress),
                 EvaluationJson.Default.ClassificationReport,
                 (tables, report) => tables.Write(report),
                 report => report.Items),
@@ -110,7 +109,9 @@ public static class EvalCommand
                     return 0;
                 }
 
-                error.WriteLine($"Not one file of {path} could be read below {set.Folder}.");
+                error.WriteLine(folder is null
+                    ? $"Not one text of {path} can be read."
+                    : $"Not one file of {path} could be read below {set.Folder}.");
                 return 1;
             }
             catch (Exception exception) when (exception is EvaluationException or ModelRefusedException)

@@ -18,7 +18,7 @@ internal static class FaceEvaluation
     public static ClassificationReport Run(
         string labels, string folder, bool areCrops, ModelStore models, EvaluationProgress progress)
     {
-        var names = new LabelNames(Enum.GetNames<Expression>().Select(name => name.ToLowerInvariant()));
+        var names = LabelNames.Of<Expression>();
         var items = Read(labels, folder, names);
         var result = new Classification(names);
         if (!areCrops)

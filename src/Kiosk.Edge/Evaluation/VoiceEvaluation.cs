@@ -20,7 +20,7 @@ internal static class VoiceEvaluation
     public static ClassificationReport Run(
         string labels, string folder, ModelStore models, EvaluationProgress progress)
     {
-        var names = new LabelNames(Enum.GetNames<VoiceEmotion>().Select(name => name.ToLowerInvariant()));
+        var names = LabelNames.Of<VoiceEmotion>();
         var items = Read(labels, folder, names);
         using var model = new VoiceEmotionModel(models);
         var result = new Classification(names);

@@ -14,7 +14,8 @@ public sealed class EvalCommandTests : IDisposable
     private readonly ModelFolder _folder = new ModelFolder()
         .WithDetector(new DetectedFace(new Box(100, 50, 160, 130), 0.9f, default))
         .WithExpression(0.1f, 0.6f, 0.05f, 0.05f, 0.05f, 0.05f, 0.05f, 0.05f)
-        .WithVoice(0.1f, 0.6f, 0.1f, 0.1f, 0.1f);
+        .WithVoice(0.1f, 0.6f, 0.1f, 0.1f, 0.1f)
+        .WithWords(0.7f, 0.1f, 0.1f, 0.1f);
 
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
@@ -133,9 +134,12 @@ public sealed class EvalCommandTests : IDisposable
     [Theory]
     [InlineData("face", "grumpy", "neutral (calm), happiness (happy, joy), surprise (surprised)")]
     [InlineData("voice", "surprise", "neutral (calm), happiness (happy, joy), sadness (sad), anger (angry, annoyed)")]
+    [InlineData("words", "boredom", "complaint (anger, angry, annoyance, annoyed, irritation")]
     public void An_unknown_label_is_answered_with_the_valid_ones(string verb, string label, string valid)
     {
-        Write("labels.csv", $"file,label\na,happy\nb,{label}\n");
+        Write("labels.csv", verb == "words"
+            ? $"text\tlabel\na\thappy\nb\t{label}\n"
+            : $"file,label\na,happy\nb,{label}\n");
 
         Assert.Equal(1, Run(verb, "--labels", PathOf("labels.csv"), "--json"));
 
@@ -148,6 +152,7 @@ public sealed class EvalCommandTests : IDisposable
     [InlineData("face")]
     [InlineData("voice")]
     [InlineData("detect")]
+    [InlineData("words")]
     public void Labels_that_are_not_there_are_named(string verb)
     {
         Assert.Equal(1, Run(verb, "--labels", PathOf("none.csv")));
@@ -235,14 +240,33 @@ public sealed class EvalCommandTests : IDisposable
     }
 
     [Fact]
-    public void Words_have_no_model_yet()
+    public void Texts_are_measured_and_what_can_t_be_read_is_skipped()
     {
-        Write("labels.tsv", "text\tlabel\nhello\tother\n");
+        File.WriteAllBytes(PathOf("labels.tsv"),
+        [
+            .. "text\tlabel\tgroup\nWhy, again?\tannoyance\tx\n\"감사합니다\"\tgratitude\ty\n\tother\ty\n"u8,
+            0xFF, 0xFE, .. "\tother\n"u8,
+        ]);
+
+        var report = Json(Run("words", "--labels", PathOf("labels.tsv"), "--json"));
+
+        Assert.Equal("words_emotion", (string?)report["model"]);
+        Assert.Equal((2, 2), ((int)report["items"]!, (int)report["skipped"]!));
+        Assert.Null(report["no_face"]);
+        Assert.Equal(0.5, (double)report["accuracy"]!);
+        Assert.Equal(1, (int)report["confusion"]!["thanks"]!["complaint"]!);
+        Assert.Equal(0, (double)report["per_group"]!["y"]!["accuracy"]!);
+        Assert.Equal(0.5, (double)report["auc"]!["complaint"]!);
+    }
+
+    [Fact]
+    public void A_set_without_one_readable_text_is_a_failure()
+    {
+        Write("labels.tsv", "text\tlabel\n\tother\n");
 
         Assert.Equal(1, Run("words", "--labels", PathOf("labels.tsv"), "--json"));
 
-        Assert.Contains("no model words_emotion", _error.ToString());
-        Assert.Empty(_output.ToString());
+        Assert.Contains("Not one text", _error.ToString());
     }
 
     [Fact]

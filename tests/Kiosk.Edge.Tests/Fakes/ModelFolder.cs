@@ -124,6 +124,20 @@ internal sealed class ModelFolder : IDisposable
             new JsonObject { ["abstain_below"] = 0.4 }));
     }
 
+    /// <summary>A words model that always answers the same.</summary>
+    public ModelFolder WithWords(params float[] scores)
+    {
+        var model = new OnnxFile()
+            .Input("ids", "int64", 1, -1)
+            .Constant("scores", [1, 4], scores)
+            .ToArray();
+        return With("words_emotion", model, Card(
+            ["complaint", "worry", "thanks", "other"],
+            [("ids", "int64", [1, -1])],
+            [("scores", "float", [1, 4])],
+            new JsonObject { ["abstain_below"] = 0.4 }));
+    }
+
     public static JsonObject Card(
         string[] labels,
         (string Name, string Type, int[] Shape)[] inputs,

@@ -1,0 +1,442 @@
+"""Trains, quantises, measures and ships `words_emotion`. See README.md beside this file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix, hstack
+from torch import Tensor, nn
+
+import card
+import runtime
+import words_data
+from calibration import abstain_below, expected_calibration_error, fit_temperature
+from word_hashes import BUCKETS, HANGUL_BUCKETS
+from words_data import LABELS, REPORT, SELECT, TRAIN, Text
+
+HERE = Path(__file__).resolve().parent
+SEED = 20261122
+
+#: Columns of the table: the n-gram's weight squared, how much more it says of each label by itself than of the last,
+#: and what it adds to a meaning.
+WIDE, DEEP = len(LABELS) - 1, 8
+COLUMNS = 1 + WIDE + DEEP
+HIDDEN = 64
+
+#: How strongly the linear half may lean on single n-grams (inverse L2): much on Korean, of which there is little.
+ENGLISH_STRENGTH, KOREAN_STRENGTH = 0.4, 4.0
+
+#: The most steps of its optimiser.
+STEPS = 50
+
+#: What a request weighs beside a comment. Requests are easy, and much of them would teach that words of trouble are no
+#: complaint.
+REQUESTS = 0.1
+
+#: How far the linear half trusts what film reviews teach of Korean.
+REVIEWS = 0.5
+
+#: Of the two halves' logits.
+DEEP_SHARE = 0.35
+
+EPOCHS, BATCH = 3, 256
+REVIEWS_AN_EPOCH = 30_000
+
+Floats = npt.NDArray[np.float32]
+
+
+class Texts:
+    """The texts as arrays."""
+
+    def __init__(self, data: Path, work: Path) -> None:
+        self.texts = words_data.load(data)
+        self.rows, self.starts = words_data.hashed(self.texts, work / "hashes.npz")
+        self.source = np.array([text.source for text in self.texts])
+        self.part = np.array([text.part for text in self.texts])
+        self.korean = np.isin(self.source, ["kote", "nsmc"])
+        self.weight = self._weights()
+
+    def of(self, *sources: str, part: int) -> npt.NDArray[np.int64]:
+        return np.flatnonzero(np.isin(self.source, sources) & (self.part == part))
+
+    def shares(self, chosen: npt.NDArray[np.int64]) -> Floats:
+        return np.array([self.texts[i].shares() for i in chosen], np.float32)
+
+    def ids(self, text: int) -> npt.NDArray[np.int64]:
+        return self.rows[self.starts[text] : self.starts[text + 1]]
+
+    def matrix(self) -> csr_matrix:
+        """Each text's weighted n-grams, of length 1 [texts, BUCKETS]."""
+        values = self.weight[self.rows]
+        sums = np.add.reduceat(values**2, self.starts[:-1])
+        values = values / np.repeat(np.sqrt(sums), np.diff(self.starts))
+        return csr_matrix((values, self.rows, self.starts), shape=(len(self.texts), BUCKETS))
+
+    def _weights(self) -> Floats:
+        """How telling each row is: rare n-grams more than frequent ones (inverse document frequency), by the language
+        in which it is more frequent."""
+        frequency = np.zeros(BUCKETS)
+        for language in (self.korean, ~self.korean):
+            chosen = np.flatnonzero(language & (self.part == TRAIN))
+            seen = np.concatenate([self.ids(i) for i in chosen])
+            frequency = np.maximum(frequency, np.bincount(seen, minlength=BUCKETS) / len(chosen))
+        return (np.log(1.0 / (frequency + 1e-5)) + 1.0).astype(np.float32)
+
+
+def regress(inputs: csr_matrix, targets: Floats, offsets: Floats, strength: float, weights: Floats) -> Floats:
+    """Multinomial logistic regression on soft labels, from fixed offsets [texts, labels], with an L2 penalty, by
+    L-BFGS: weights [inputs, labels]."""
+    shape = (inputs.shape[1], targets.shape[1])
+    turned = inputs.T.tocsr()
+
+    def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        matrix = flat.reshape(shape).astype(np.float32)
+        logits = inputs @ matrix + offsets
+        logits -= logits.max(axis=1, keepdims=True)
+        raised = np.exp(logits)
+        total = raised.sum(axis=1, keepdims=True)
+        surprise = -(weights[:, None] * targets * (logits - np.log(total))).sum()
+        slopes = turned @ ((raised / total - targets) * weights[:, None]) + matrix / strength
+        return float(surprise + 0.5 * (matrix**2).sum() / strength), slopes.ravel().astype(np.float64)
+
+    options = {"maxiter": STEPS, "maxcor": 6}
+    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=options)
+    return found.x.reshape(shape).astype(np.float32)
+
+
+def train_wide(texts: Texts) -> tuple[Floats, Floats]:
+    """What single n-grams say: [BUCKETS, WIDE] of weighted n-grams, and the labels' bias.
+
+    English first, which also settles the bias and what marks and emoji say; then the rows of Hangul on top of that. Film
+    reviews teach which of those are unkind; that sum is one more input of the Korean regression and is folded into its
+    weights afterwards.
+    """
+    inputs = texts.matrix()
+    hangul = inputs[:, :HANGUL_BUCKETS]
+    one = csr_matrix(np.ones((len(texts.texts), 1), np.float32))
+    english = texts.of("goemotions", "banking77", part=TRAIN)
+    weights = np.where(texts.source[english] == "banking77", REQUESTS, 1.0).astype(np.float32)
+    nothing = np.zeros((len(english), len(LABELS)), np.float32)
+    table = regress(hstack([inputs, one]).tocsr()[english], texts.shares(english), nothing, ENGLISH_STRENGTH, weights)
+    table, bias = table[:-1], table[-1]
+    table[:HANGUL_BUCKETS] = 0.0
+
+    reviews = texts.of("nsmc", part=TRAIN)
+    bad = np.array([min(texts.texts[i].numbers) <= 4 for i in reviews], np.float32)
+    nothing = np.zeros((len(reviews), 2), np.float32)
+    taste = regress(
+        hangul[reviews], np.stack([bad, 1 - bad], axis=1), nothing, KOREAN_STRENGTH, np.ones(len(reviews), np.float32)
+    )
+    unkind = taste[:, 0] - taste[:, 1]
+    korean = texts.of("kote", part=TRAIN)
+    said = hangul @ unkind
+    scale = REVIEWS / said[korean].std()
+    both = hstack([hangul, scale * csr_matrix(said[:, None])]).tocsr().astype(np.float32)[korean]
+    offsets = inputs[korean] @ table + bias
+    found = regress(both, texts.shares(korean), offsets, KOREAN_STRENGTH, np.ones(len(korean), np.float32))
+    table[:HANGUL_BUCKETS] = found[:-1] + scale * unkind[:, None] * found[-1]
+    return table[:, :WIDE] - table[:, WIDE:], np.append(bias[:WIDE] - bias[WIDE], 0.0).astype(np.float32)
+
+
+class DeepNet(nn.Module):
+    """What n-grams mean together: their vectors' weighted mean, a hidden layer, and one answer for each set."""
+
+    def __init__(self, weight: Floats) -> None:
+        super().__init__()
+        self.register_buffer("weight", torch.from_numpy(weight))
+        self.vectors = nn.EmbeddingBag(BUCKETS, DEEP, mode="sum", include_last_offset=True)
+        nn.init.normal_(self.vectors.weight, std=0.05)
+        self.hidden = nn.Sequential(nn.Dropout(0.3), nn.Linear(DEEP, HIDDEN), nn.ReLU(), nn.Dropout(0.3))
+        self.scores = nn.Linear(HIDDEN, len(LABELS))
+        self.kote = nn.Linear(HIDDEN, words_data.KOTE_LABELS)
+        self.goemotions = nn.Linear(HIDDEN, words_data.GO_LABELS)
+        self.nsmc = nn.Linear(HIDDEN, 1)
+
+    def pool(self, rows: Tensor, starts: Tensor) -> Tensor:
+        weight = self.weight[rows]
+        length = torch.segment_reduce(weight**2, "sum", offsets=starts).sqrt()
+        return self.vectors(rows, starts, per_sample_weights=weight) / length[:, None]
+
+    def forward(self, rows: Tensor, starts: Tensor) -> Tensor:
+        return self.hidden(self.pool(rows, starts))
+
+
+def train_deep(texts: Texts) -> DeepNet:
+    """Trains on the four labels, on KOTE's and GoEmotions' own and on the ratings of reviews at once."""
+    torch.set_num_threads(1)
+    torch.manual_seed(SEED)
+    random = np.random.default_rng(SEED)
+    net = DeepNet(texts.weight)
+    kote, requests = texts.of("kote", part=TRAIN), texts.of("banking77", part=TRAIN)
+    labelled = [np.tile(kote, 2), texts.of("goemotions", part=TRAIN), requests[::4]]
+    reviews = texts.of("nsmc", part=TRAIN)
+    size = sum(map(len, labelled)) + REVIEWS_AN_EPOCH
+    steps = EPOCHS * (size // BATCH)
+    table = list(net.vectors.parameters())
+    others = [p for name, p in net.named_parameters() if not name.startswith("vectors")]
+    optimiser = torch.optim.Adam([{"params": table, "lr": 0.02}, {"params": others, "lr": 0.006}], betas=(0.9, 0.98))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1.0, step / 200) * (1.0 - step / steps))
+    step, summed = 0, 0.0
+    for epoch in range(EPOCHS):
+        order = random.permutation(np.concatenate([*labelled, random.choice(reviews, REVIEWS_AN_EPOCH, replace=False)]))
+        for first in range(0, len(order) - BATCH + 1, BATCH):
+            chosen = order[first : first + BATCH]
+            loss = deep_loss(net, texts, chosen, random)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+            step, summed = step + 1, summed + loss.item()
+        print(f"epoch {epoch + 1} loss {summed / step:.3f}", flush=True)
+    return net.eval()
+
+
+def deep_loss(net: DeepNet, texts: Texts, chosen: npt.NDArray[np.int64], random: np.random.Generator) -> Tensor:
+    """The mean over the texts of what each set's own head misses; two of five n-grams are left out."""
+    rows = [texts.ids(i) for i in chosen]
+    rows = [row[random.random(len(row)) >= 0.4] if len(row) > 8 else row for row in rows]
+    starts = torch.from_numpy(np.concatenate([[0], np.cumsum([len(row) for row in rows])]))
+    hidden = net(torch.from_numpy(np.concatenate(rows)), starts)
+    source = texts.source[chosen]
+    numbers = [texts.texts[i].numbers for i in chosen]
+    rated, total = source == "nsmc", torch.zeros(())
+    total = total + F.cross_entropy(
+        net.scores(hidden[~rated]), torch.from_numpy(texts.shares(chosen[~rated])), reduction="sum"
+    )
+    bad = torch.tensor([float(min(found) <= 4) for found, is_review in zip(numbers, rated) if is_review])
+    total = total + F.binary_cross_entropy_with_logits(net.nsmc(hidden[rated]).squeeze(1), bad, reduction="sum")
+    for name, head, weight in (("kote", net.kote, 4.0), ("goemotions", net.goemotions, 8.0)):
+        own = source == name
+        truth = torch.zeros(int(own.sum()), head.out_features)
+        for place, found in enumerate([found for found, mine in zip(numbers, own) if mine]):
+            truth[place, list(found)] = 1.0
+        missed = F.binary_cross_entropy_with_logits(head(hidden[own]), truth, reduction="none").mean(dim=1)
+        total = total + weight * missed.sum()
+    return total / len(chosen)
+
+
+class Served(nn.Module):
+    """The graph that ships: int64 [1, L] → `scores` [1, 4], probabilities. The table is float or int8 with a step for
+    each column."""
+
+    def __init__(self, table: Tensor, step: Tensor, bias: Tensor, net: DeepNet, temperature: float) -> None:
+        super().__init__()
+        self.register_buffer("table", table)
+        self.register_buffer("step", step)
+        self.register_buffer("bias", bias * (1.0 - DEEP_SHARE) / temperature)
+        self.hidden = net.hidden[1]
+        self.scores = net.scores
+        self.wide_share, self.deep_share = (1.0 - DEEP_SHARE) / temperature, DEEP_SHARE / temperature
+
+    def logits(self, ids: Tensor) -> Tensor:
+        found = (self.table[ids].to(torch.float32)).sum(dim=1) * self.step
+        pooled = found[:, 1:] / found[:, :1].sqrt()
+        deep = self.scores(self.hidden(pooled[:, WIDE:]).relu())
+        wide = F.pad(pooled[:, :WIDE], (0, 1))
+        return wide * self.wide_share + deep * self.deep_share + self.bias
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self.logits(ids).softmax(dim=1)
+
+
+def train(texts: Texts, work: Path) -> None:
+    wide, bias = train_wide(texts)
+    net = train_deep(texts)
+    weight = texts.weight[:, None]
+    table = np.concatenate([weight**2, weight * wide, weight * net.vectors.weight.detach().numpy()], axis=1)
+    kept = {"table": torch.from_numpy(table), "bias": torch.from_numpy(bias), "net": net.state_dict()}
+    torch.save(kept, work / "words.pt")
+
+
+def steps_of(table: Tensor) -> Tensor:
+    """127 steps to the largest value of each column that one row in 10,000 exceeds; larger ones are cut."""
+    return torch.quantile(table.abs(), 0.9999, dim=0) / 127.0
+
+
+def export(texts: Texts, work: Path, models: Path) -> float:
+    """Writes the float parent to the work folder and the int8 form beside the other models; returns the temperature."""
+    kept = torch.load(work / "words.pt", weights_only=True)
+    net = DeepNet(texts.weight).eval()
+    net.load_state_dict(kept["net"])
+    table, bias = kept["table"], kept["bias"]
+    whole = torch.ones(COLUMNS)
+    uncalibrated = Served(table, whole, bias, net, 1.0).eval()
+    temperature = temperature_of(texts, uncalibrated)
+    step = steps_of(table)
+    integers = (table / step).round().clamp(-127, 127).to(torch.int8)
+    for served, path in (
+        (Served(table, whole, bias, net, temperature), work / "words_emotion.float.onnx"),
+        (Served(integers, step, bias, net, temperature), models / "words_emotion.onnx"),
+    ):
+        torch.onnx.export(
+            served.eval(), (torch.arange(5).reshape(1, 5),), str(path), opset_version=17, dynamo=False,
+            input_names=["ids"], output_names=["scores"], dynamic_axes={"ids": {1: "n_grams"}},
+        )  # fmt: skip
+    return temperature
+
+
+def temperature_of(texts: Texts, served: Served) -> float:
+    """The temperature under which the selection texts' labels are likeliest, sets even."""
+    logits, labels = [], []
+    with torch.inference_mode():
+        for source in ("kote", "goemotions"):
+            chosen = texts.of(source, part=SELECT)[:500]
+            logits += [served.logits(torch.from_numpy(texts.ids(i))[None]).numpy() for i in chosen]
+            labels += [texts.texts[i].label() for i in chosen]
+    return fit_temperature(np.concatenate(logits), np.array(labels))
+
+
+def scores(model: Path, texts: Texts, chosen: npt.NDArray[np.int64]) -> Floats:
+    """What an ONNX file says of texts [texts, 4]."""
+    session = runtime.session(model)
+    return np.concatenate([session.run(None, {"ids": texts.ids(i)[None]})[0] for i in chosen])
+
+
+def auc(values: Floats, positive: npt.NDArray[np.bool_]) -> float:
+    """Chance that a positive scores above a negative (Mann-Whitney)."""
+    order = values.argsort(kind="stable").argsort() + 1.0
+    count = positive.sum()
+    return float((order[positive].sum() - count * (count + 1) / 2) / (count * (len(values) - count)))
+
+
+def measure(model: Path, texts: Texts, part: int, threshold: float) -> list[tuple[str, str, int, float]]:
+    """The card's figures of one file on a part: set, metric, items, value."""
+    found = []
+
+    def add(source: str, metric: str, value: float, count: int) -> None:
+        found.append((source, metric, count, value))
+
+    for source, worry, thanks in (
+        ("kote", words_data.KOTE_WORRY, words_data.KOTE_THANKS),
+        ("goemotions", words_data.GO_WORRY, words_data.GO_THANKS),
+    ):
+        chosen = texts.of(source, part=part)
+        said = scores(model, texts, chosen)
+        own = [texts.texts[i] for i in chosen]
+
+        def against(of: Callable[[Text], bool]) -> npt.NDArray[np.bool_]:
+            return np.array([of(text) for text in own])
+
+        add(source, "AUC of complaint", auc(said[:, 0], against(lambda text: text.is_complaint)), len(own))
+        add(source, "AUC of worry", auc(said[:, 1], against(lambda text: text.has(worry))), len(own))
+        add(source, "AUC of thanks", auc(said[:, 2], against(lambda text: text.has(thanks))), len(own))
+        labels = np.array([text.label() for text in own])
+        add(source, "accuracy", float((said.argmax(axis=1) == labels).mean()), len(own))
+        sure = said.max(axis=1) >= threshold
+        add(source, "share answered", float(sure.mean()), len(own))
+        add(source, "accuracy of the answers", float((said.argmax(axis=1) == labels)[sure].mean()), int(sure.sum()))
+        add(source, "expected calibration error, 15 bins", expected_calibration_error(said, labels), len(own))
+    chosen = texts.of("banking77", part=part)
+    said = scores(model, texts, chosen)
+    flagged = (said.argmax(axis=1) == 0) & (said.max(axis=1) >= threshold)
+    add("banking77", "requests taken for a complaint", float(flagged.mean()), len(chosen))
+    return found
+
+
+def ship(texts: Texts, work: Path, models: Path) -> None:
+    """Exports, quantises, measures, and writes the card."""
+    temperature = export(texts, work, models)
+    shipped = models / "words_emotion.onnx"
+    chosen = np.concatenate([texts.of(source, part=SELECT)[:500] for source in ("kote", "goemotions", "banking77")])
+    threshold = abstain_below(scores(shipped, texts, chosen), 0.8)
+    metrics = report(texts, work, models, threshold, REPORT)
+    fields = {
+        "version": "1.0.0",
+        "task": "What a Korean or English text expresses: a complaint, worry, thanks or something else.",
+        "labels": list(LABELS),
+        "temperature": {"value": temperature, "applied": "graph"},
+        "threshold": {"abstain_below": threshold},
+        "metrics": metrics,
+        "groups": [],
+        "training_data": words_data.TERMS,
+        "intended_use": INTENDED_USE,
+        "limits": LIMITS,
+        "out_of_scope": OUT_OF_SCOPE,
+        "recipe": "python3 training/words_emotion.py all",
+    }
+    card.write(shipped, fields)
+    show(metrics)
+
+
+def report(texts: Texts, work: Path, models: Path, threshold: float, part: int) -> list[dict[str, Any]]:
+    """The card's metrics, int8 beside its float parent."""
+    name = {SELECT: "select", REPORT: "report"}[part]
+    shipped, parent = models / "words_emotion.onnx", work / "words_emotion.float.onnx"
+    pairs = zip(measure(shipped, texts, part, threshold), measure(parent, texts, part, threshold), strict=True)
+    return [
+        {
+            "set": source, "split": f"held out by text hash, half {name}", "items": count, "metric": metric,
+            "int8": round(value, 4), "float": round(other, 4),
+            "command": f"python3 training/words_emotion.py evaluate --part {name}",
+        }
+        for (source, metric, count, value), (_, _, _, other) in pairs
+    ]  # fmt: skip
+
+
+def show(metrics: list[dict[str, Any]]) -> None:
+    for entry in metrics:
+        values = f"int8 {entry['int8']:.4f}  float {entry['float']:.4f}"
+        print(f"{entry['set']:11} {entry['metric']:36} {values}  ({entry['items']} texts)")
+
+
+INTENDED_USE = (
+    "One weak sign among several of how a customer at a kiosk feels, from words the kiosk app tells: a search, a "
+    "feedback field, a transcript the app has. To be accumulated over a visit with what happened on the screen."
+)
+LIMITS = [
+    "Learnt from comments on the internet and film reviews, not from what customers write at a kiosk.",
+    "It reads n-grams, not sentences: irony, quotation and far negation escape it.",
+    "Korean and English only. Of another language it answers 'other' or abstains at best.",
+    "A complaint says nothing of whom or what it is about.",
+    "Not tested: dialects, children's writing, people who write in a second language, transcripts of speech.",
+]
+OUT_OF_SCOPE = [
+    "Employees (EU AI Act, article 5(1)(f))",
+    "Deciding about a person: access, price, suspicion, hiring, health",
+    "Moderating or keeping what people write",
+]
+
+
+def export_labels(texts: Texts, source: str, part: int, output: Path) -> None:
+    """A labels file for `carekiosk eval words`."""
+    lines = ["text\tlabel"]
+    lines += [f"{texts.texts[i].text}\t{LABELS[texts.texts[i].label()]}" for i in texts.of(source, part=part)]
+    output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("verb", choices=["train", "ship", "all", "evaluate", "export-labels"])
+    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
+    parser.add_argument("--work", type=Path, default=HERE / ".work" / "words_emotion")
+    parser.add_argument("--models", type=Path, default=HERE.parent / "models" / "quantized")
+    parser.add_argument("--part", choices=["select", "report"], default="report", help="of evaluate, export-labels")
+    parser.add_argument("--set", choices=["kote", "goemotions", "banking77"], default="kote", help="of export-labels")
+    parser.add_argument("--output", type=Path, default=Path("labels.tsv"), help="of export-labels")
+    asked = parser.parse_args()
+    asked.work.mkdir(parents=True, exist_ok=True)
+    texts = Texts(asked.data, asked.work)
+    part = {"select": SELECT, "report": REPORT}[asked.part]
+    if asked.verb in ("train", "all"):
+        train(texts, asked.work)
+    if asked.verb in ("ship", "all"):
+        ship(texts, asked.work, asked.models)
+    if asked.verb == "evaluate":
+        card_file = asked.models / "words_emotion.json"
+        threshold = json.loads(card_file.read_text())["threshold"]["abstain_below"]
+        show(report(texts, asked.work, asked.models, threshold, part))
+    if asked.verb == "export-labels":
+        export_labels(texts, asked.set, part, asked.output)
+
+
+if __name__ == "__main__":
+    main()
