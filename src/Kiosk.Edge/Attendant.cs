@@ -45,6 +45,10 @@ internal sealed partial class Attendant(
     /// <summary>Whether the microphone may be open.</summary>
     public Permission Microphone => consent.Microphone;
 
+    /// <summary>Whether words that the app tells may be read: they are the customer's to give, but not while staff work
+    /// on the kiosk, in a private step or behind the privacy switch.</summary>
+    public bool MayReadWords => consent.State.Hold == SensingHold.None;
+
     /// <summary>Takes in what happened on the screen.</summary>
     /// <returns>The tally of a visit that this ended; else null.</returns>
     public VisitTally? Take(ScreenEvent screenEvent)
@@ -138,6 +142,9 @@ internal sealed partial class Attendant(
             Show(_visit?.Take(reading with { At = _clock.Of(reading.At) }));
         }
     }
+
+    /// <summary>Takes in what a text told; without a visit it is dropped.</summary>
+    public void Take(in WordsReading reading) => Show(_visit?.Take(reading));
 
     /// <summary>Lets time pass.</summary>
     /// <returns>The tally of a visit that ended because nobody is there any more; else null.</returns>

@@ -81,7 +81,7 @@ public sealed class KioskMetrics : IDisposable
         _windowsLost = _meter.CreateCounter<long>(
             "carekiosk.windows.lost", "{window}", "Windows dropped unsent: older than the outbox keeps, or no disk.");
         _readingLatency = _meter.CreateHistogram<double>(
-            ReadingLatency, "ms", "From the picture or the end of the sound to its reading.");
+            ReadingLatency, "ms", "From the picture, the end of the sound or the text to its reading.");
         _promptLatency = _meter.CreateHistogram<double>(PromptLatency, "ms", "From the deciding evidence to the prompt.");
         _promptAfterOnset = _meter.CreateHistogram<double>(
             PromptAfterOnset, "ms", "From where the evidence began to rise to the prompt.");
@@ -115,6 +115,14 @@ public sealed class KioskMetrics : IDisposable
     {
         _readings.Add(1, new KeyValuePair<string, object?>("kind", "voice"));
         _readingLatency.Record(latency.TotalMilliseconds, new KeyValuePair<string, object?>("kind", "voice"));
+    }
+
+    /// <summary>A text was read.</summary>
+    /// <param name="latency">Since the app told it.</param>
+    public void WordsRecognized(TimeSpan latency)
+    {
+        _readings.Add(1, new KeyValuePair<string, object?>("kind", "words"));
+        _readingLatency.Record(latency.TotalMilliseconds, new KeyValuePair<string, object?>("kind", "words"));
     }
 
     /// <summary>A reading was lost because the care loop fell behind.</summary>

@@ -197,7 +197,13 @@ internal sealed class KioskPipeline : BackgroundService
             if (input.Screen is { } screenEvent)
             {
                 _metrics.ScreenEventTaken();
-                ended = _attendant.Take(screenEvent);
+                var (wordless, words) = _recognizers.ReadWords(screenEvent, _attendant.MayReadWords);
+                ended = _attendant.Take(wordless);
+                if (words is { } reading)
+                {
+                    _metrics.WordsRecognized(_time.GetUtcNow() - reading.At);
+                    _attendant.Take(reading);
+                }
             }
             else if (input.Face is { } face)
             {

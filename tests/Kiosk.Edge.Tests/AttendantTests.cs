@@ -82,6 +82,17 @@ public sealed class AttendantTests : IDisposable
     }
 
     [Fact]
+    public void Words_are_not_read_in_a_private_step()
+    {
+        Begin();
+        Assert.True(_attendant.MayReadWords);
+
+        _attendant.Take(new ScreenEvent.Step(Start, "pin", IsPrivate: true));
+
+        Assert.False(_attendant.MayReadWords);
+    }
+
+    [Fact]
     public void Sensors_are_closed_until_the_customer_agrees()
     {
         Begin();

@@ -69,6 +69,9 @@ internal sealed class Visit(
     /// <summary>Takes in a voice.</summary>
     public Prompt? Take(in VoiceReading reading) => Answer(estimator.Add(reading));
 
+    /// <summary>Takes in what a text told.</summary>
+    public Prompt? Take(in WordsReading reading) => Answer(estimator.Add(reading));
+
     /// <summary>Lets time pass.</summary>
     public Prompt? Take(DateTimeOffset now) => Answer(estimator.At(now));
 

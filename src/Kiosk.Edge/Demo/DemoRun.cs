@@ -37,6 +37,8 @@ internal static class DemoRun
         await output.WriteLineAsync("Starting a private broker and the fleet service…");
         await servers.StartAsync(time, cancellationToken);
 
+        await output.WriteLineAsync(
+            "Some models may not be used commercially (see their cards); the demo sets Models:AcceptNonCommercial.");
         var customer = new DemoCustomer(time);
         using var host = BuildWorker(sources, servers, customer, time);
         await host.StartAsync(cancellationToken);
@@ -161,7 +163,7 @@ internal static class DemoRun
             Math.Round(elapsed.TotalSeconds, 1),
             frames,
             faces,
-            new DemoReadings(faces, voices, Words: 0),
+            new DemoReadings(faces, voices, figures.Count(KioskMetrics.Readings, "words")),
             visits,
             prompts,
             new DemoWindows(sent, stored, figures.Count(KioskMetrics.WindowsSent, bool.TrueString)),

@@ -40,6 +40,7 @@ internal static class DemoScript
         {"t":21.2,"event":"consent","camera":true,"microphone":false}
         {"t":22.0,"event":"step","name":"payment"}
         {"t":23.2,"event":"error","code":"payment_declined"}
+        {"t":24.6,"event":"words","text":"카드가 왜 자꾸 안 되는 거예요? 진짜 짜증나네요."}
         {"t":25.4,"event":"error","code":"payment_declined"}
         {"t":27.6,"event":"end","outcome":"abandoned"}
 

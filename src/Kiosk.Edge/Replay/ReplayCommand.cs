@@ -101,7 +101,7 @@ internal static class ReplayCommand
         if (json)
         {
             var report = new ReplayReport(
-                Math.Round(seconds, 3), run.Frames, run.Faces, new ReplayReadings(run.Faces, run.Voices), run.Visits, display.Lines);
+                Math.Round(seconds, 3), run.Frames, run.Faces, new ReplayReadings(run.Faces, run.Voices, run.Texts), run.Visits, display.Lines);
             Console.WriteLine(JsonSerializer.Serialize(report, ReplayJson.Default.ReplayReport));
         }
         else
@@ -109,7 +109,7 @@ internal static class ReplayCommand
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{seconds:0.0} s, {run.Frames} frames, {run.Faces} with a face, {run.Voices} voice readings, "
-                + $"{run.Visits} visits ended, {display.Lines.Count} prompts"));
+                + $"{run.Texts} texts read, {run.Visits} visits ended, {display.Lines.Count} prompts"));
         }
 
         return ServiceHost.Done;
@@ -155,7 +155,7 @@ internal sealed record ReplayReport(
     double Seconds, int Frames, int Faces, ReplayReadings Readings, int Visits, IReadOnlyList<ReplayPrompt> Prompts);
 
 /// <summary>Readings by kind.</summary>
-internal sealed record ReplayReadings(int Face, int Voice);
+internal sealed record ReplayReadings(int Face, int Voice, int Words);
 
 /// <summary>A prompt and when it was shown, <c>T</c> seconds from the start of the script.</summary>
 internal sealed record ReplayPrompt(

@@ -28,6 +28,9 @@ internal sealed class ReplayRun(
     /// <summary>Voice readings made.</summary>
     public int Voices { get; private set; }
 
+    /// <summary>Texts read.</summary>
+    public int Texts { get; private set; }
+
     /// <summary>Visits that ended.</summary>
     public int Visits { get; private set; }
 
@@ -54,7 +57,13 @@ internal sealed class ReplayRun(
             clock.AdvanceTo(now);
             if (now == eventAt)
             {
-                Count(attendant.Take(script[next++]));
+                var (wordless, words) = recognizers.ReadWords(script[next++], attendant.MayReadWords);
+                Count(attendant.Take(wordless));
+                if (words is { } reading)
+                {
+                    Texts++;
+                    attendant.Take(reading);
+                }
             }
             else if (now == _nextFrame)
             {

@@ -48,8 +48,11 @@ internal static class EvidenceWeights
         new(Sign.Face, 1.1, Cause.Unknown, Mood.Unknown),
         new(Sign.Voice, 1.0, Cause.Unknown, Mood.Unknown),
         new(Sign.SelfReport, 1.5, Cause.Unknown, Mood.Unknown),
+        new(Sign.Complaint, 1.6, Cause.Unknown, Mood.Irritated),
+        new(Sign.Worry, 0.8, Cause.Unknown, Mood.Anxious),
         new(Sign.Progress, -0.6, Cause.Unknown, Mood.Unknown),
         new(Sign.Smile, -0.4, Cause.Unknown, Mood.Pleased),
+        new(Sign.Thanks, -0.6, Cause.Unknown, Mood.Pleased),
     ];
 
     /// <summary>All of it, in the order of <see cref="Sign"/>.</summary>

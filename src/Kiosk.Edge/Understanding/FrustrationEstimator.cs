@@ -138,6 +138,21 @@ public sealed class FrustrationEstimator
         return Settle();
     }
 
+    /// <summary>Takes in what a text told; a reading that abstained tells nothing.</summary>
+    public CustomerState Add(in WordsReading reading)
+    {
+        Forget(reading.At);
+        if (!reading.Abstained)
+        {
+            Add(Sign.Complaint, reading.Scores[(int)WordsEmotion.Complaint]);
+            Add(Sign.Worry, reading.Scores[(int)WordsEmotion.Worry]);
+            Add(Sign.Thanks, reading.Scores[(int)WordsEmotion.Thanks]);
+            _noticed = _at;
+        }
+
+        return Settle();
+    }
+
     private static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 
     private double Seconds(ref DateTimeOffset last)

@@ -43,9 +43,18 @@ public enum Sign
     /// <summary>The answer to "Did you feel looked after?".</summary>
     SelfReport,
 
+    /// <summary>Words of complaint.</summary>
+    Complaint,
+
+    /// <summary>Words of worry.</summary>
+    Worry,
+
     /// <summary>A step the visit had not reached before.</summary>
     Progress,
 
     /// <summary>A smile while nothing fails.</summary>
     Smile,
+
+    /// <summary>Words of thanks.</summary>
+    Thanks,
 }

@@ -52,6 +52,34 @@ public class FrustrationEstimatorTests
     }
 
     [Fact]
+    public void A_written_complaint_is_not_enough_alone_but_after_a_struggle()
+    {
+        var written = _estimator.Add(Words(Start, WordsEmotion.Complaint));
+        var struggled = _estimator.Add(new ScreenEvent.Struggle(Start.AddSeconds(1), StruggleKind.BackAndForth));
+
+        Assert.False(written.Frustrated);
+        Assert.True(written.Frustration > Calm.Frustration);
+        Assert.True(struggled.Frustrated);
+    }
+
+    [Fact]
+    public void Thanks_make_up_for_some_of_what_was_before()
+    {
+        var before = _estimator.Add(Words(Start, WordsEmotion.Complaint));
+        var after = _estimator.Add(Words(Start, WordsEmotion.Thanks));
+
+        Assert.True(after.Frustration < before.Frustration);
+    }
+
+    [Fact]
+    public void Words_that_the_model_is_not_sure_of_tell_nothing()
+    {
+        var state = _estimator.Add(Words(Start, WordsEmotion.Complaint) with { Abstained = true });
+
+        Assert.Equal(Calm.Frustration, state.Frustration);
+    }
+
+    [Fact]
     public void One_struggle_is_not_enough_but_two_are()
     {
         var once = _estimator.Add(new ScreenEvent.Struggle(Start, StruggleKind.RageTaps));
@@ -325,6 +353,15 @@ public class FrustrationEstimatorTests
         }
 
         return state;
+    }
+
+    private static CustomerState Calm => new FrustrationEstimator(new UnderstandingOptions(), Start).At(Start);
+
+    private static WordsReading Words(DateTimeOffset at, WordsEmotion emotion)
+    {
+        var scores = default(WordsScores);
+        scores[(int)emotion] = 1;
+        return new WordsReading(at, scores, Abstained: false);
     }
 
     private static FaceReading Face(DateTimeOffset at, Expression expression, float score = 0.9f) =>
