@@ -17,6 +17,7 @@ internal sealed class ModelChecks(ModelsOptions options)
         [
             Load("face models", () => new FaceRecognizer(store).Dispose(), store),
             Load("voice models", () => new VoiceRecognizer(store).Dispose(), store),
+            Load("words model", () => new WordsRecognizer(store).Dispose(), store),
         ];
     }
 

@@ -1,6 +1,7 @@
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Sensing;
 using Kiosk.Edge.Tests.Fakes;
+using Kiosk.Edge.Tests.Sensing;
 using OpenCvSharp;
 
 namespace Kiosk.Edge.Tests.Recognition;
@@ -40,6 +41,77 @@ public sealed class ShippedModelsTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(255)]
+    public void Say_something_sound_of_a_crop_of_one_colour(int gray)
+    {
+        using var expression = new FaceExpressionModel(ModelFolder.Shipped());
+        expression.Face.SetTo(Scalar.All(gray));
+
+        var scores = expression.Run();
+
+        AssertProbabilities(scores);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(1)]
+    [InlineData(1e30f)]
+    public void Hear_something_sound_whatever_the_samples_are(float sample)
+    {
+        using var recognizer = new VoiceRecognizer(ModelFolder.Shipped());
+        using var block = new AudioBlock();
+        for (var i = 0; i < 200; i++)
+        {
+            // Every other sample, so that it is not only a level; clipped sound looks like this.
+            for (var at = 0; at < AudioBlock.Length; at++)
+            {
+                block.Samples[at] = at % 2 == 0 ? sample : -sample;
+            }
+
+            if (recognizer.Read(block) is { } reading)
+            {
+                var scores = reading.Scores;
+                AssertProbabilities(scores);
+                Assert.InRange(reading.Arousal, 0, 1);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Find_emotion_in_two_seconds_of_one_level(float level)
+    {
+        using var model = new VoiceEmotionModel(ModelFolder.Shipped());
+        model.Samples.Fill(level);
+
+        var (scores, arousal) = model.Run();
+
+        AssertProbabilities(scores);
+        Assert.InRange(arousal, 0, 1);
+    }
+
+    [Theory]
+    [InlineData(8_000)]
+    [InlineData(48_000)]
+    public void Hear_a_file_of_another_rate(int rateHz)
+    {
+        using var media = new MediaFolder();
+        using var model = new VoiceEmotionModel(ModelFolder.Shipped());
+        var samples = SoundFile.ReadAll(media.Sound("clip.wav", seconds: 2, rateHz: rateHz));
+        samples.AsSpan(0, Math.Min(samples.Length, VoiceEmotionModel.WindowLength)).CopyTo(model.Samples);
+
+        Assert.InRange(samples.Length, VoiceEmotionModel.WindowLength - 200, VoiceEmotionModel.WindowLength + 200);
+        var (scores, _) = model.Run();
+        AssertProbabilities(scores);
+    }
+
     [SharedDataFact(Webcam)]
     public void See_the_man_at_his_webcam_in_most_pictures()
     {
@@ -59,5 +131,17 @@ public sealed class ShippedModelsTests
 
         Assert.True(pictures > 1000, $"{pictures} pictures");
         Assert.True(faces > 0.5 * pictures, $"{faces} of {pictures}");
+    }
+
+    private static void AssertProbabilities(ReadOnlySpan<float> scores)
+    {
+        var sum = 0f;
+        foreach (var score in scores)
+        {
+            Assert.InRange(score, 0, 1);
+            sum += score;
+        }
+
+        Assert.Equal(1, sum, 1e-3);
     }
 }
