@@ -56,6 +56,8 @@ internal static class CloudService
 
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<FleetReader>();
+        services.AddSingleton<EffectReader>();
+        services.AddSingleton<RemedyLedger>();
         services.AddConsole();
 
         var app = builder.Build();

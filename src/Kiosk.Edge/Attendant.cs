@@ -19,7 +19,8 @@ internal sealed partial class Attendant(
     IOptions<UnderstandingOptions> understanding,
     IOptions<ResponseOptions> response,
     IOptions<VisitOptions> borders,
-    ResponseCatalogue catalogue,
+    CatalogueSource catalogue,
+    Learning learning,
     Consent consent,
     IPromptDisplay display,
     KioskMetrics metrics,
@@ -144,7 +145,7 @@ internal sealed partial class Attendant(
     }
 
     /// <summary>Takes in what a text told; without a visit it is dropped.</summary>
-    public void Take(in WordsReading reading) => Show(_visit?.Take(reading));
+    public void Take(in WordsReading reading) => Show(_visit?.Take(reading with { At = _clock.Of(reading.At) }));
 
     /// <summary>Lets time pass.</summary>
     /// <returns>The tally of a visit that ended because nobody is there any more; else null.</returns>
@@ -172,11 +173,12 @@ internal sealed partial class Attendant(
 
     private void Begin(string language)
     {
+        var words = catalogue.Newest();
         _clock = new VisitClock(time);
         _visit = new Visit(
             _clock.Start,
             new FrustrationEstimator(understanding.Value, _clock.Start),
-            new PromptPolicy(response.Value, catalogue, language),
+            new PromptPolicy(response.Value, words, learning.For(words), language),
             _explainer);
         consent.Begin();
         Log.VisitBegan(logger);
@@ -185,18 +187,26 @@ internal sealed partial class Attendant(
     private VisitTally? EndVisit(VisitOutcome outcome)
     {
         consent.End();
-        var tally = _touched ? _visit?.End(_clock.Now, outcome) : null; // who only walked past is not a visit
-        _ended = _visit is null ? _ended : time.GetTimestamp();
+        var (visit, touched) = (_visit, _touched);
+        _ended = visit is null ? _ended : time.GetTimestamp();
         _visit = null;
         _startTold = null;
         _frustrated = _touched = false;
-        if (tally is not null)
+        if (visit is null || !touched)
         {
-            display.Clear();
-            metrics.VisitEnded();
-            Log.VisitEnded(logger);
+            return null; // who only walked past is not a visit
         }
 
+        var tally = visit.End(_clock.Now, outcome);
+        learning.Learn(visit.Choices, tally.Well);
+        display.Clear();
+        if (visit.Close(outcome) is { } closing)
+        {
+            display.Show(closing);
+        }
+
+        metrics.VisitEnded();
+        Log.VisitEnded(logger);
         return tally;
     }
 

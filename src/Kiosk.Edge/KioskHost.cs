@@ -87,8 +87,13 @@ internal static class KioskHost
             services.AddSingleton<IValidateOptions<UnderstandingOptions>, HysteresisValidator>();
             services.AddValidated<ResponseOptions, ResponseOptionsValidator>(ResponseOptions.Section);
             services.AddSingleton<IValidateOptions<ResponseOptions>, CatalogueValidator>();
-            services.AddSingleton(provider => ResponseCatalogue.Load(
-                provider.GetRequiredService<IOptions<ResponseOptions>>().Value.Catalogue));
+            services.AddSingleton<CatalogueSource>();
+            services.AddSingleton(provider => new Learning(
+                provider.GetRequiredService<IOptions<ResponseOptions>>().Value,
+                new LearnedFile(
+                    provider.GetRequiredService<ReportingOptions>().LearnedPath,
+                    provider.GetRequiredService<ILogger<LearnedFile>>()),
+                provider.GetRequiredService<Random>()));
 
             services.AddValidated<VisitOptions, VisitOptionsValidator>(VisitOptions.Section);
             services.AddValidated<ConsentOptions, ConsentOptionsValidator>(ConsentOptions.Section);

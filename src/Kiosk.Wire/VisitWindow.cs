@@ -44,8 +44,8 @@ public sealed record VisitWindow
     /// <c>price</c>, <c>wait</c>, <c>confusing_step</c>, <c>kiosk_fault</c>, <c>unknown</c>.</summary>
     public required IReadOnlyDictionary<string, int> Causes { get; init; }
 
-    /// <summary>Prompts shown, by strategy: <c>acknowledge</c>, <c>explain</c>, <c>guide</c>, <c>offer_person</c>,
-    /// <c>call_person</c>, <c>thank</c>.</summary>
+    /// <summary>Prompts shown, by strategy: <c>acknowledge</c>, <c>explain</c>, <c>simplify</c>, <c>guide</c>,
+    /// <c>slow_down</c>, <c>offer_person</c>, <c>call_person</c>, <c>thank</c>.</summary>
     public required IReadOnlyDictionary<string, int> Prompts { get; init; }
 
     /// <summary>Times a person was called.</summary>
@@ -53,4 +53,9 @@ public sealed record VisitWindow
 
     /// <summary>Answers to "Did you feel looked after?", by score <c>1</c>..<c>5</c>.</summary>
     public required IReadOnlyDictionary<string, int> Feedback { get; init; }
+
+    /// <summary>What was tried: frustrated visits by cause and by the first answer, a strategy, <c>say_nothing</c> or
+    /// <see cref="TrialCount.Control"/>. Empty from a kiosk that does not learn.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, TrialCount>> Trials { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, TrialCount>>();
 }

@@ -30,7 +30,7 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
             $"--Sensing:Camera={Recordings.GreyPictures(_folder)}",
             $"--Sensing:Microphone={Recordings.Silence(_folder)}",
             "--Models:AcceptNonCommercial=true",
-            "--Response:Cooldown=00:00:03",
+            "--Response:Cooldown=00:00:03", "--Response:ControlShare=0", "--Response:Learning=false",
             "--Display:Port=0", "--Display:DeveloperMode=true", $"--Display:AppFolder={Path.Combine(Repository.Root, "samples", "self-checkout")}",
         ],
         replace: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IIndicator>(_lamp)));

@@ -12,6 +12,7 @@ namespace Kiosk.Edge.Tests;
 public sealed class AttendantTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+    private static readonly ResponseOptions Response = new() { ControlShare = 0, Learning = false };
     private readonly RecordingDisplay _display = new();
     private readonly KioskMetrics _metrics = new();
     private readonly SettableClock _time = new(Start);
@@ -19,9 +20,10 @@ public sealed class AttendantTests : IDisposable
 
     public AttendantTests() => _attendant = new Attendant(
         Options.Create(new UnderstandingOptions()),
-        Options.Create(new ResponseOptions()),
+        Options.Create(Response),
         Options.Create(new VisitOptions()),
-        ResponseCatalogue.Load(new ResponseOptions().Catalogue),
+        new CatalogueSource(Options.Create(Response), NullLogger<CatalogueSource>.Instance),
+        new Learning(Response, file: null, new Random(1)),
         new Consent(new ConsentOptions()),
         _display,
         _metrics,
@@ -144,7 +146,7 @@ public sealed class AttendantTests : IDisposable
     }
 
     [Fact]
-    public void The_end_leaves_a_tally_and_clears_the_screen()
+    public void The_end_leaves_a_tally_and_clears_the_screen_but_for_thanks()
     {
         Begin();
         _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.OutOfStock));
@@ -157,9 +159,9 @@ public sealed class AttendantTests : IDisposable
         Assert.Equal(EvidenceTier.Screen, tally.Tier);
         Assert.Equal(Cause.OutOfStock, tally.Cause);
         Assert.True(tally.Calmed);
-        Assert.Equal(1, tally.Prompts.Values.Sum());
+        Assert.Equal(1, tally.Prompts.Values.Sum()); // the thanks came after the end
         Assert.Equal(4, tally.Feedback);
-        Assert.Null(_display.Current);
+        Assert.Equal("closing.patient", _display.Current?.Id);
     }
 
     [Fact]
@@ -231,6 +233,42 @@ public sealed class AttendantTests : IDisposable
         var tally = _attendant.Take(new ScreenEvent.End(At(60), VisitOutcome.Staff));
 
         Assert.Equal(1, tally?.StaffCalls);
+    }
+
+    [Fact]
+    public void A_calm_visit_ends_without_a_word()
+    {
+        Begin();
+
+        _attendant.Take(new ScreenEvent.End(At(9), VisitOutcome.Completed));
+
+        Assert.Empty(_display.Shown);
+    }
+
+    [Theory]
+    [InlineData(VisitOutcome.Abandoned, null)]
+    [InlineData(VisitOutcome.Staff, "closing.helped")]
+    public void The_closing_words_fit_how_the_visit_went(VisitOutcome outcome, string? closing)
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.OutOfStock));
+
+        _attendant.Take(new ScreenEvent.End(At(20), outcome));
+
+        Assert.Equal(closing, _display.Current?.Id);
+    }
+
+    [Fact]
+    public void A_tally_tells_what_was_tried_and_how_it_went()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.OutOfStock));
+
+        var tally = _attendant.Take(new ScreenEvent.End(At(20), VisitOutcome.Completed));
+
+        Assert.Equal(1, tally?.Well);
+        Assert.False(tally?.Trial?.Control);
+        Assert.Equal(Strategy.Explain, tally?.Trial?.First?.Strategy);
     }
 
     [Fact]

@@ -71,6 +71,10 @@ internal static class ConsoleEndpoints
             api.MapGet("/kiosks", KiosksAsync);
             api.MapGet("/kiosks/{chain}/{store}/{kiosk}", KioskAsync);
             api.MapGet("/places", PlacesAsync);
+            api.MapGet("/effect", EffectAsync);
+            api.MapGet("/remedies", RemediesAsync);
+            api.MapPost("/remedies", BeginRemedyAsync);
+            api.MapPost("/remedies/{id}/close", CloseRemedyAsync);
             api.MapGet("/status", (IngestStatus status) => TypedResults.Ok(Status(status)));
             api.MapGet("/live", Live);
 
@@ -165,6 +169,61 @@ internal static class ConsoleEndpoints
     {
         var stores = await fleet.StoresAsync(cancellationToken);
         return TypedResults.Ok<IReadOnlyList<Place>>([.. stores.Select(store => new Place(store.Chain, store.Store))]);
+    }
+
+    private static async Task<Results<Ok<Effect>, ProblemHttpResult>> EffectAsync(
+        EffectReader effects,
+        CancellationToken cancellationToken,
+        string period = "24h",
+        string? chain = null,
+        string? store = null,
+        string? kiosk = null)
+    {
+        if (Asked(period, chain, store, utcOffset: 0, out var asked) is { } problem)
+        {
+            return problem;
+        }
+
+        if (kiosk is not null && store is null)
+        {
+            return Problem("A kiosk needs its store.");
+        }
+
+        return TypedResults.Ok(await effects.EffectAsync(asked.Scope with { Kiosk = kiosk }, asked.Period, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<Remedy>>, ProblemHttpResult>> RemediesAsync(
+        RemedyLedger remedies, CancellationToken cancellationToken, string? chain = null, string? store = null) =>
+        store is not null && chain is null
+            ? Problem("A store needs its chain.")
+            : TypedResults.Ok(await remedies.ListAsync(new Scope(chain, store), cancellationToken));
+
+    /// <summary>Takes JSON only, which another site's page cannot send without asking first, and is then refused.
+    /// </summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> BeginRemedyAsync(
+        NewRemedy remedy, RemedyLedger remedies, CancellationToken cancellationToken)
+    {
+        if (RemedyLedger.Refusal(remedy) is { } refusal)
+        {
+            return Problem(refusal);
+        }
+
+        await remedies.BeginAsync(remedy, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> CloseRemedyAsync(
+        string id, HttpRequest request, RemedyLedger remedies, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return TypedResults.Problem(
+                "The body must be application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        return await remedies.CloseAsync(id, cancellationToken)
+            ? TypedResults.NoContent()
+            : TypedResults.Problem("There is no such open remedy.", statusCode: StatusCodes.Status404NotFound);
     }
 
     private static ServerSentEventsResult<string> Live(

@@ -12,5 +12,8 @@ namespace Kiosk.Cloud.Console;
 [JsonSerializable(typeof(KioskPage))]
 [JsonSerializable(typeof(KioskDetail))]
 [JsonSerializable(typeof(IReadOnlyList<Place>))]
+[JsonSerializable(typeof(Effect))]
+[JsonSerializable(typeof(IReadOnlyList<Remedy>))]
+[JsonSerializable(typeof(NewRemedy))]
 [JsonSerializable(typeof(ServiceStatus))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;

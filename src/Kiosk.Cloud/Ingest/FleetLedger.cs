@@ -21,6 +21,13 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
         on conflict (chain, store, kiosk, boot, sequence) do nothing
         """;
 
+    private const string InsertTrial = """
+        insert into trial
+          (chain, store, kiosk, boot, sequence, closed, cause, strategy, visits, well, weight, well_weight)
+        values
+          (@Chain, @Store, @Kiosk, @Boot, @Sequence, @Closed, @Cause, @Strategy, @Visits, @Well, @Weight, @WellWeight)
+        """;
+
     /// <summary>Stores a window that passed <see cref="WindowCheck"/>.</summary>
     /// <returns>True when it is new, false when its id is there already.</returns>
     public Task<bool> StoreWindowAsync(KioskAddress address, VisitWindow window, CancellationToken cancellationToken) =>
@@ -47,7 +54,13 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
             AddCounts(row, "cause", CountNames.Causes, window.Causes);
             AddCounts(row, "prompt", CountNames.Prompts, window.Prompts);
             AddCounts(row, "feedback", CountNames.Feedback, window.Feedback);
-            return await connection.ExecuteAsync(InsertWindow, row) == 1;
+            if (await connection.ExecuteAsync(InsertWindow, row) == 0)
+            {
+                return false;
+            }
+
+            await connection.ExecuteAsync(InsertTrial, Trials(address, window));
+            return true;
         }, cancellationToken);
 
     /// <summary>Stores whether a kiosk is there.</summary>
@@ -202,6 +215,25 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
                 : counts.GetValueOrDefault(name));
         }
     }
+
+    private static IEnumerable<object> Trials(KioskAddress address, VisitWindow window) =>
+        from cause in window.Trials
+        from answer in cause.Value
+        select new
+        {
+            address.Chain,
+            address.Store,
+            address.Kiosk,
+            window.Boot,
+            window.Sequence,
+            Closed = window.Closed.ToUnixTimeMilliseconds(),
+            Cause = cause.Key,
+            Strategy = answer.Key,
+            answer.Value.Visits,
+            answer.Value.Well,
+            answer.Value.Weight,
+            answer.Value.WellWeight,
+        };
 
     private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];
 }

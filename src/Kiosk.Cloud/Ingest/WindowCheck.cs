@@ -41,7 +41,23 @@ internal static class WindowCheck
             return $"it is over {window.Visits} visits with k {window.K}, and fewer than {fewestVisits} are not taken";
         }
 
-        return CountsRefusal(window);
+        return CountsRefusal(window) ?? TrialsRefusal(window);
+    }
+
+    private static string? TrialsRefusal(VisitWindow window)
+    {
+        var trials = window.Trials.Values.SelectMany(answers => answers).ToList();
+        if (window.Trials.Count > MaxNames || window.Trials.Values.Any(answers => answers.Count > MaxNames)
+            || !window.Trials.Keys.Concat(trials.Select(trial => trial.Key)).All(KioskAddress.IsLevel))
+        {
+            return $"its trials have more than {MaxNames} names, or one that is none";
+        }
+
+        return trials.All(trial => trial.Value is { Visits: > 0, Well: >= 0, WellWeight: >= 0 } count
+                && count.Well <= count.Visits && count.WellWeight <= count.Weight && double.IsFinite(count.Weight))
+            && trials.Sum(trial => (long)trial.Value.Visits) <= window.Frustrated
+                ? null
+                : "its trials contradict each other, or are more than its frustrated visits";
     }
 
     private static string? CountsRefusal(VisitWindow window)

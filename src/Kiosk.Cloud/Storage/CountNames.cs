@@ -22,7 +22,9 @@ internal static class CountNames
 
     /// <summary>How the kiosk answered.</summary>
     public static readonly IReadOnlyList<string> Prompts =
-        ["acknowledge", "explain", "guide", "offer_person", "call_person", "thank", Other];
+    [
+        "acknowledge", "explain", "simplify", "guide", "slow_down", "offer_person", "call_person", "thank", Other,
+    ];
 
     /// <summary>What customers answered to "Did you feel looked after?".</summary>
     public static readonly IReadOnlyList<string> Feedback = ["1", "2", "3", "4", "5"];

@@ -17,7 +17,7 @@ const byId = (id) => document.getElementById(id);
 const state = {
   chain: "", store: "", kiosk: null, period: "24h",
   search: "", sort: "need", need: "", offset: 0,
-  places: [], trend: null, detail: null, page: null, service: null,
+  places: [], trend: null, detail: null, page: null, effect: null, remedies: [], service: null,
   asOf: null, failure: null, live: "connecting",
   tables: new Set(),
 };
@@ -48,17 +48,20 @@ async function refresh() {
   const scope = { chain, store, period };
   const utcOffset = -new Date().getTimezoneOffset();
   try {
-    const [places, page, shown] = await Promise.all([
+    const [named, ofStore] = [kiosk ?? [chain, store, ""], kiosk ? kiosk.slice(0, 2) : [chain, store]];
+    const [places, page, effect, remedies, shown] = await Promise.all([
       get("places", {}, abort.signal),
       get("kiosks", {
         ...scope, search: state.search, sort: state.sort, need: state.need, offset: state.offset, limit: pageSize,
       }, abort.signal),
+      get("effect", { chain: named[0], store: named[1], kiosk: named[2], period }, abort.signal),
+      get("remedies", { chain: ofStore[0], store: ofStore[1] }, abort.signal),
       kiosk
         ? get(`kiosks/${kiosk.map(encodeURIComponent).join("/")}`, { period, utc_offset: utcOffset }, abort.signal)
         : get("trend", { ...scope, utc_offset: utcOffset }, abort.signal),
     ]);
     Object.assign(state, {
-      places, page, trend: kiosk ? shown.trend : shown, detail: kiosk ? shown : null, asOf: new Date(), failure: null,
+      places, page, effect, remedies, trend: kiosk ? shown.trend : shown, detail: kiosk ? shown : null, asOf: new Date(), failure: null,
     });
   } catch (error) {
     if (abort.signal.aborted) {
@@ -120,6 +123,8 @@ function draw() {
     drawOutcomes();
     drawPrompts();
     drawFeedback();
+    drawEffect();
+    drawRemedies();
   }
 
   fill(byId("foot"),
@@ -512,7 +517,7 @@ function drawPrompts() {
     after: shown > 0 && (total.frustrated >= words.fewestVisits
       ? [h("strong", {}, words.percent(total.calmed / total.frustrated)),
           ` of frustrated visits calmed again (${words.count(total.calmed)} of ${words.count(total.frustrated)}). `
-          + "Windows do not tell which prompt calmed whom."]
+          + "Below is what each first answer did."]
       : `Calmed again: ${words.count(total.calmed)} of ${words.count(total.frustrated)} frustrated visits, not enough yet.`),
   });
 }
@@ -527,6 +532,99 @@ function drawFeedback() {
     rows: [5, 4, 3, 2, 1].map((score) => [`${score}`, total.feedback[score], "feedback"]),
     after: answers > 0 && `${words.percent(answers / total.visits)} of visits answered.`,
   });
+}
+
+// Only shares with an interval that says where the truth may lie; else how much is missing.
+function drawEffect() {
+  const { answered, control, lift, fewest_visits: fewest, answers } = state.effect;
+  const points = (share) => `${signed(share * 100)} points`;
+  const between = ({ low, high }) => `${words.percent(low)} to ${words.percent(high)}`;
+  const table = h("div", { class: "table", role: "region", tabindex: "0", "aria-label": "First answers, table" },
+    h("table", {},
+      h("thead", {}, h("tr", {}, ["First answer", "Visits", "Went well", "Were it given to all"]
+        .map((column) => h("th", { scope: "col" }, column)))),
+      h("tbody", {}, answers.map((answer) => h("tr", {},
+        h("th", { scope: "row" }, words.prompts[answer.strategy] ?? words.plain(answer.strategy)),
+        h("td", {}, words.count(answer.visits)),
+        h("td", {}, words.count(answer.well)),
+        h("td", {}, answer.for_all
+          ? `${words.percent(answer.for_all.estimate)} (${between(answer.for_all)})`
+          : "not enough yet"))))));
+  fill(byId("effect"),
+    h("div", { class: "card-head" }, h("h2", {}, "Do prompts help?"),
+      h("p", { class: "muted" }, "frustrated visits completed without a person")),
+    answered.visits + control.visits === 0
+      ? h("p", { class: "none" }, "No frustrated visit has been told of in this period.")
+      : [
+          h("p", { class: "after" }, lift
+            ? [h("strong", {}, points(lift.estimate)), ` with prompts (95 % interval ${points(lift.low)} to ${points(lift.high)}). `,
+                lift.low > 0 ? "Prompts help." : lift.high < 0 ? "Prompts harm: look at the answers." : "No clear effect."]
+            : `Not enough yet: each group needs ${fewest} visits.`,
+          ` With prompts ${words.count(answered.well)} of ${words.count(answered.visits)}, `
+            + `drawn to get none ${words.count(control.well)} of ${words.count(control.visits)}.`),
+          answers.length > 0 && table,
+        ]);
+}
+
+const frustratedBy = (count) => count.visits >= words.fewestVisits
+  ? words.percent(count.frustrated / count.visits)
+  : "not enough visits";
+
+function drawRemedies() {
+  const [chain, store] = state.kiosk ?? [state.chain, state.store];
+  if (document.forms.remedy?.contains(document.activeElement)) {
+    return; // somebody is writing
+  }
+
+  fill(byId("remedies"),
+    h("div", { class: "card-head" }, h("h2", {}, "What is being done"),
+      h("p", { class: "muted" }, "a cause, an action, and what became of it")),
+    state.remedies.length === 0 && h("p", { class: "none" }, "Nothing has been noted yet."),
+    state.remedies.length > 0 && h("ul", { class: "faults" }, state.remedies.map((remedy) => h("li", {
+      class: remedy.closed ? "past" : "standing",
+    },
+      h("strong", {}, words.causes[remedy.cause]),
+      h("span", { class: "muted" }, `${remedy.store} · ${remedy.chain} · since ${words.moment(new Date(remedy.begun))}`),
+      h("span", { class: "detail" }, remedy.action),
+      h("span", { class: "detail" }, remedy.closed
+        ? `Closed ${words.moment(new Date(remedy.closed))}. Of visits: ${frustratedBy(remedy.before)} the week before, `
+          + `${frustratedBy(remedy.after)} the week after.`
+        : `Of visits the week before: ${frustratedBy(remedy.before)}.`),
+      !remedy.closed && h("button", {
+        type: "button", class: "quiet", "data-key": `close-${remedy.id}`, onclick: () => send(`remedies/${remedy.id}/close`, {}),
+      }, "Close", h("span", { class: "visually-hidden" }, ` ${words.causes[remedy.cause]}: ${remedy.action}`))))),
+    chain && store
+      ? h("form", {
+          class: "list-tools", name: "remedy", onsubmit: (event) => {
+            event.preventDefault();
+            const { cause, action } = event.target.elements;
+            send("remedies", { chain, store, cause: cause.value, action: action.value });
+            event.target.reset();
+            document.activeElement.blur();
+          },
+        },
+          h("label", { class: "field" }, h("span", { class: "visually-hidden" }, "Cause"),
+            h("select", { name: "cause", "data-key": "remedy-cause" }, Object.entries(words.causes)
+              .map(([name, label]) => h("option", { value: name }, label)))),
+          h("label", { class: "field grow" }, h("span", { class: "visually-hidden" }, "What is done about it"),
+            h("input", {
+              name: "action", maxlength: "200", required: true, autocomplete: "off",
+              placeholder: "What is done about it", "data-key": "remedy-action",
+            })),
+          h("button", { type: "submit", class: "quiet", "data-key": "remedy-add" }, "Note it"))
+      : h("p", { class: "after" }, "Choose a store to note what is done there."));
+}
+
+async function send(path, body) {
+  const response = await fetch(`api/${path}`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+  });
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    state.failure = problem.detail ?? `The service answered ${response.status}.`;
+  }
+
+  refresh();
 }
 
 function bars(id, { title, note, empty, rows, after }) {

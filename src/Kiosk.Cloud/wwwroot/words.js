@@ -22,10 +22,13 @@ export const outcomes = {
 export const prompts = {
   acknowledge: "Acknowledge",
   explain: "Explain",
+  simplify: "Simplify",
   guide: "Guide",
+  slow_down: "Slow down",
   offer_person: "Offer a person",
   call_person: "Call a person",
   thank: "Thank",
+  say_nothing: "Say nothing",
   other: "Other",
 };
 

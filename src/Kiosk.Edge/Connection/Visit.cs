@@ -18,7 +18,7 @@ internal sealed class Visit(
     private bool _microphone;
     private int? _feedback;
     private DateTimeOffset _lastTouch = started;
-    private Decision _decision = new(Rule.Calm, null);
+    private Decision _decision = new(Rule.Calm);
 
     /// <summary>How the customer is.</summary>
     public CustomerState State => _state;
@@ -28,6 +28,17 @@ internal sealed class Visit(
 
     /// <summary>The rule of the last decision.</summary>
     public Rule Rule => _decision.Rule;
+
+    /// <summary>What was chosen by chance in the visit.</summary>
+    public IReadOnlyList<Choice> Choices => policy.Choices;
+
+    private EvidenceTier Tier => (_camera, _microphone) switch
+    {
+        (false, false) => EvidenceTier.Screen,
+        (true, false) => EvidenceTier.ScreenFace,
+        (false, true) => EvidenceTier.ScreenVoice,
+        (true, true) => EvidenceTier.ScreenFaceVoice,
+    };
 
     /// <summary>Changes the language the customer is answered in.</summary>
     public void Speak(string language) => policy.Language = language;
@@ -78,23 +89,35 @@ internal sealed class Visit(
     /// <summary>The customer has not touched the screen for so long that they must have left.</summary>
     public bool IsIdle(DateTimeOffset now, TimeSpan timeout) => now - _lastTouch >= timeout;
 
-    /// <summary>Ends the visit.</summary>
-    public VisitTally End(DateTimeOffset now, VisitOutcome outcome) => new(
-        _started,
-        now,
-        outcome,
-        (_camera, _microphone) switch
+    /// <summary>The words for the end: none for someone who was content, and none for someone who has left.</summary>
+    public Prompt? Close(VisitOutcome outcome)
+    {
+        Closing? closing = outcome switch
         {
-            (false, false) => EvidenceTier.Screen,
-            (true, false) => EvidenceTier.ScreenFace,
-            (false, true) => EvidenceTier.ScreenVoice,
-            (true, true) => EvidenceTier.ScreenFaceVoice,
-        },
-        _wasFrustrated ? MainCause() : null,
-        Calmed: _wasFrustrated && !_state.Frustrated,
-        _prompts,
-        _prompts.GetValueOrDefault(Strategy.CallPerson),
-        _feedback);
+            VisitOutcome.Completed when _wasFrustrated && policy.Trial is not { Control: true } => Closing.Patient,
+            VisitOutcome.Staff when _wasFrustrated => Closing.Helped,
+            _ => null,
+        };
+        return closing is { } words ? policy.Close(words, MainCause()) : null;
+    }
+
+    /// <summary>Ends the visit.</summary>
+    public VisitTally End(DateTimeOffset now, VisitOutcome outcome)
+    {
+        var staffCalls = _prompts.GetValueOrDefault(Strategy.CallPerson);
+        return new VisitTally(
+            _started,
+            now,
+            outcome,
+            Tier,
+            _wasFrustrated ? MainCause() : null,
+            Calmed: _wasFrustrated && !_state.Frustrated,
+            _prompts,
+            staffCalls,
+            _feedback,
+            VisitReward.Of(outcome, staffCalls, _feedback),
+            policy.Trial);
+    }
 
     private Prompt? Answer(CustomerState state)
     {
@@ -106,7 +129,7 @@ internal sealed class Visit(
             _frustratedBy[(int)state.Cause] = Math.Max(_frustratedBy[(int)state.Cause], state.Frustration);
         }
 
-        _decision = policy.Decide(state);
+        _decision = policy.Decide(state, Tier);
         if (_decision.Prompt is not { } prompt)
         {
             return null;

@@ -4,22 +4,6 @@ using Kiosk.Edge.Understanding;
 
 namespace Kiosk.Edge.Connection;
 
-/// <summary>The evidence there may have been in a visit: what the customer agreed to, or did not object to; the wire name is the member in snake_case.</summary>
-public enum EvidenceTier
-{
-    /// <summary>Screen events alone.</summary>
-    Screen,
-
-    /// <summary>With the camera.</summary>
-    ScreenFace,
-
-    /// <summary>With the microphone.</summary>
-    ScreenVoice,
-
-    /// <summary>With both.</summary>
-    ScreenFaceVoice,
-}
-
 /// <summary>What is left of a visit when it has ended: what it adds to a window's counts, and nothing of the
 /// customer.</summary>
 /// <param name="Started">When the visit began, UTC.</param>
@@ -31,6 +15,8 @@ public enum EvidenceTier
 /// <param name="Prompts">Prompts shown, by strategy.</param>
 /// <param name="StaffCalls">Times a person was called.</param>
 /// <param name="Feedback">1..5, or null when the customer did not answer.</param>
+/// <param name="Well">How well it went, 0..1: <see cref="VisitReward"/>.</param>
+/// <param name="Trial">What it tells of the effect of prompts; null when it was calm or in high distress at once.</param>
 public sealed record VisitTally(
     DateTimeOffset Started,
     DateTimeOffset Ended,
@@ -40,4 +26,6 @@ public sealed record VisitTally(
     bool Calmed,
     IReadOnlyDictionary<Strategy, int> Prompts,
     int StaffCalls,
-    int? Feedback);
+    int? Feedback,
+    double Well,
+    Trial? Trial);

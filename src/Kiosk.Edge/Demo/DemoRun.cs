@@ -79,6 +79,8 @@ internal static class DemoRun
             "--Models:AcceptNonCommercial=true",
             $"--Sensing:Camera={LiveCamera.First}",
             $"--Sensing:Microphone={AlsaMicrophone.Prefix}default",
+            "--Response:ControlShare=0", // whoever watches wants to see prompts
+            "--Response:Learning=false",
         ];
         return KioskHost.Build(settings, replace: builder =>
         {
@@ -149,7 +151,7 @@ internal static class DemoRun
         var sent = figures.Count(KioskMetrics.WindowsSent, bool.FalseString);
         var stored = figures.Count(KioskMetrics.WindowsStored);
         var delays = figures.Values(KioskMetrics.PromptAfterOnset);
-        var prompts = display.Prompts.Select((prompt, i) => new DemoPrompt(
+        var prompts = display.Prompts.Where(prompt => prompt.Level > 0).Select((prompt, i) => new DemoPrompt(
             prompt.Id,
             WireName.Of(prompt.Cause),
             WireName.Of(prompt.Strategy),

@@ -38,10 +38,11 @@ internal static class ReplayCommand
             Description = "The folder of the models.",
             DefaultValueFactory = _ => new ModelsOptions().Folder,
         };
+        var explain = new Option<bool>("--explain") { Description = "Tell of each prompt and each silence why." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of lines." };
         var command = new Command("replay", "Replay a recorded visit as fast as possible and print what the kiosk says.")
         {
-            video, audio, events, models, json,
+            video, audio, events, models, explain, json,
         };
         command.Validators.Add(result =>
         {
@@ -59,6 +60,7 @@ internal static class ReplayCommand
                     result.GetValue(audio),
                     result.GetValue(events),
                     result.GetValue(models)!, // it has a default
+                    result.GetValue(explain),
                     result.GetValue(json),
                     cancellationToken);
             }
@@ -72,7 +74,13 @@ internal static class ReplayCommand
     }
 
     private static async Task<int> RunAsync(
-        string? video, string? audio, string? events, string models, bool json, CancellationToken cancellationToken)
+        string? video,
+        string? audio,
+        string? events,
+        string models,
+        bool explain,
+        bool json,
+        CancellationToken cancellationToken)
     {
         var clock = new ScriptClock(Start);
         using var metrics = new KioskMetrics();
@@ -83,17 +91,20 @@ internal static class ReplayCommand
             Options.Create(new ModelsOptions { Folder = models, AcceptNonCommercial = true }), NullLogger<ModelStore>.Instance);
         using var recognizers = new RecognizerSet(store, faults);
         var display = new Transcript(clock, json ? null : Console.Out);
+        var response = new ResponseOptions { ControlShare = 0, Learning = false }; // so that runs compare
         using var attendant = new Attendant(
             Options.Create(new UnderstandingOptions()),
-            Options.Create(new ResponseOptions()),
+            Options.Create(response),
             Options.Create(new VisitOptions()),
-            ResponseCatalogue.Load(new ResponseOptions().Catalogue),
+            new CatalogueSource(Options.Create(response), NullLogger<CatalogueSource>.Instance),
+            new Learning(response, file: null, Random.Shared),
             new Consent(new ConsentOptions()),
             display,
             metrics,
             clock,
             NullLogger<Attendant>.Instance);
-        using var run = new ReplayRun(sensors, recognizers, attendant, clock);
+        var decisions = new DecisionLog(attendant, clock, Start, explain && !json ? Console.Out : null);
+        using var run = new ReplayRun(sensors, recognizers, attendant, clock, decisions);
 
         await run.RunAsync(events is not null ? ScreenScript.Read(events, Start) : OneVisit, cancellationToken);
 
@@ -101,7 +112,8 @@ internal static class ReplayCommand
         if (json)
         {
             var report = new ReplayReport(
-                Math.Round(seconds, 3), run.Frames, run.Faces, new ReplayReadings(run.Faces, run.Voices, run.Texts), run.Visits, display.Lines);
+                Math.Round(seconds, 3), run.Frames, run.Faces, new ReplayReadings(run.Faces, run.Voices, run.Texts), run.Visits,
+                display.Lines, explain ? decisions.Decisions : null);
             Console.WriteLine(JsonSerializer.Serialize(report, ReplayJson.Default.ReplayReport));
         }
         else
@@ -122,6 +134,11 @@ internal static class ReplayCommand
 
         public void Show(Prompt prompt)
         {
+            if (prompt.Strategy == Strategy.Thank)
+            {
+                return; // the closing words answer no trouble
+            }
+
             var seconds = (time.GetUtcNow() - Start).TotalSeconds;
             Lines.Add(new ReplayPrompt(
                 Math.Round(seconds, 3),
@@ -150,9 +167,15 @@ internal static class ReplayCommand
     }
 }
 
-/// <summary>What <c>replay --json</c> prints.</summary>
+/// <summary>What <c>replay --json</c> prints; the decisions only with <c>--explain</c>.</summary>
 internal sealed record ReplayReport(
-    double Seconds, int Frames, int Faces, ReplayReadings Readings, int Visits, IReadOnlyList<ReplayPrompt> Prompts);
+    double Seconds,
+    int Frames,
+    int Faces,
+    ReplayReadings Readings,
+    int Visits,
+    IReadOnlyList<ReplayPrompt> Prompts,
+    IReadOnlyList<ExplainedDecision>? Decisions);
 
 /// <summary>Readings by kind.</summary>
 internal sealed record ReplayReadings(int Face, int Voice, int Words);
@@ -162,6 +185,8 @@ internal sealed record ReplayPrompt(
     double T, string Id, string Cause, string Strategy, int Level, string Language, string Text);
 
 /// <summary>Source-generated JSON of the report.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReplayReport))]
 internal sealed partial class ReplayJson : JsonSerializerContext;

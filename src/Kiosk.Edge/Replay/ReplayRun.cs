@@ -9,7 +9,7 @@ namespace Kiosk.Edge.Replay;
 /// <remarks>Consent holds here too: a file is opened only while the script's customer agrees; what it recorded before
 /// is passed over unseen.</remarks>
 internal sealed class ReplayRun(
-    SensorSet sensors, RecognizerSet recognizers, Attendant attendant, ScriptClock clock) : IDisposable
+    SensorSet sensors, RecognizerSet recognizers, Attendant attendant, ScriptClock clock, DecisionLog decisions) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     private readonly VideoFrame _frame = new();
@@ -80,6 +80,8 @@ internal sealed class ReplayRun(
                 Count(attendant.Tick());
                 tick = now + Tick;
             }
+
+            decisions.Note();
         }
     }
 

@@ -68,6 +68,9 @@ public sealed class ReportingOptions
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan HealthInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The file of what was learned, beside the outbox.</summary>
+    internal string LearnedPath => Path.ChangeExtension(DatabasePath, ".learned.json");
+
     /// <summary>The three levels as one. Call it only on options that have been checked.</summary>
     internal KioskAddress Address => new(Chain, Store, Kiosk);
 }

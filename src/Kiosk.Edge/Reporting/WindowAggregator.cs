@@ -32,6 +32,7 @@ internal sealed class WindowAggregator(ReportingOptions options)
                 .ToDictionary(prompt => WireName.Of(prompt.Key), prompt => prompt.Value),
             StaffCalls = tally.StaffCalls,
             Feedback = tally.Feedback is { } score ? One(score.ToString(CultureInfo.InvariantCulture)) : None,
+            Trials = TrialOf(tally),
         };
         return open is null ? one : Sum(open, one);
     }
@@ -63,6 +64,9 @@ internal sealed class WindowAggregator(ReportingOptions options)
         Prompts = Sum(first.Prompts, second.Prompts),
         StaffCalls = first.StaffCalls + second.StaffCalls,
         Feedback = Sum(first.Feedback, second.Feedback),
+        Trials = first.Trials.Concat(second.Trials)
+            .GroupBy(trials => trials.Key, trials => trials.Value)
+            .ToDictionary(same => same.Key, same => same.Aggregate(Sum)),
     };
 
     private static Dictionary<string, int> None => [];
@@ -74,6 +78,35 @@ internal sealed class WindowAggregator(ReportingOptions options)
         first.Concat(second)
             .GroupBy(count => count.Key, count => count.Value)
             .ToDictionary(counts => counts.Key, counts => counts.Sum());
+
+    private static Dictionary<string, IReadOnlyDictionary<string, TrialCount>> TrialOf(VisitTally tally)
+    {
+        if (tally is not { Trial: { } trial, Cause: { } cause })
+        {
+            return [];
+        }
+
+        var well = tally is { Outcome: VisitOutcome.Completed, StaffCalls: 0 } ? 1 : 0;
+        var weight = trial.First is { } first ? Math.Round(1 / first.Probability, 3) : 0;
+        return new()
+        {
+            [WireName.Of(trial.First?.Situation.Cause ?? cause)] = new Dictionary<string, TrialCount>
+            {
+                [trial.First is { } answer ? WireName.Of(answer.Strategy) : TrialCount.Control] =
+                    new(1, well, weight, well * weight),
+            },
+        };
+    }
+
+    private static IReadOnlyDictionary<string, TrialCount> Sum(
+        IReadOnlyDictionary<string, TrialCount> first, IReadOnlyDictionary<string, TrialCount> second) =>
+        first.Concat(second)
+            .GroupBy(trial => trial.Key, trial => trial.Value)
+            .ToDictionary(same => same.Key, same => same.Aggregate((one, other) => new TrialCount(
+                one.Visits + other.Visits,
+                one.Well + other.Well,
+                Math.Round(one.Weight + other.Weight, 3),
+                Math.Round(one.WellWeight + other.WellWeight, 3))));
 
     /// <summary>Floored to the minute, so that a window says nothing finer about a visit.</summary>
     private static DateTimeOffset Minute(DateTimeOffset time) =>

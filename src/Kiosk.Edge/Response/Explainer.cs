@@ -9,6 +9,10 @@ internal sealed class Explainer(UnderstandingOptions understanding, ResponseOpti
     /// <summary>Changes named at most.</summary>
     private const int MostChanges = 3;
 
+    /// <summary>Tells of one decision.</summary>
+    /// <param name="state">How the customer was.</param>
+    /// <param name="evidence">What that was made of.</param>
+    /// <param name="decision">What was decided.</param>
     public Explanation Explain(in CustomerState state, IReadOnlyList<Evidence> evidence, in Decision decision) => new(
         WireName.Of(decision.Rule),
         Math.Round(state.Frustration, 3),
@@ -17,27 +21,22 @@ internal sealed class Explainer(UnderstandingOptions understanding, ResponseOpti
         WireName.Of(state.Cause),
         [.. evidence.Select(one => new ExplainedSign(WireName.Of(one.Sign), Math.Round(one.LogOdds, 2)))],
         decision.Prompt is { } prompt ? WireName.Of(prompt.Strategy) : null,
-        Probability: null,
-        Choices: new Dictionary<string, double>(),
+        decision.Choice is { } choice ? Math.Round(choice.Probability, 3) : null,
+        decision.Choice?.Probabilities.ToDictionary(one => WireName.Of(one.Key), one => Math.Round(one.Value, 3)) ?? [],
         [.. Changes(state, evidence, decision.Rule).Take(MostChanges)]);
 
     private IEnumerable<Counterfactual> Changes(CustomerState state, IReadOnlyList<Evidence> evidence, Rule rule)
     {
-        switch (rule)
+        return rule switch
         {
-            case Rule.Calm:
-                return TooLittle(state);
-            case Rule.FirstSign or Rule.NotHelping:
-                return Needed(evidence, state.Frustrated ? understanding.OffsetAt : understanding.OnsetAt);
-            case Rule.HighDistress:
-                return Needed(evidence, response.DistressAt);
-            case Rule.Cooldown:
-                return [new Counterfactual("later", null, response.Cooldown.TotalSeconds)];
-            case Rule.Limit:
-                return [new Counterfactual("setting", null, response.MaxPromptsPerVisit)];
-            default:
-                return [];
-        }
+            Rule.Calm => TooLittle(state),
+            Rule.FirstSign or Rule.NotHelping or Rule.ChoseSilence or Rule.Control =>
+                Needed(evidence, rule == Rule.NotHelping ? understanding.OffsetAt : understanding.OnsetAt),
+            Rule.HighDistress => Needed(evidence, response.DistressAt),
+            Rule.Cooldown => [new Counterfactual("later", null, response.Cooldown.TotalSeconds)],
+            Rule.Limit => [new Counterfactual("setting", null, response.MaxPromptsPerVisit)],
+            _ => [],
+        };
     }
 
     /// <summary>The signs without each of which the estimate would have been below the threshold.</summary>

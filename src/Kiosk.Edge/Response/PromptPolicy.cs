@@ -3,15 +3,22 @@ using Kiosk.Edge.Understanding;
 namespace Kiosk.Edge.Response;
 
 /// <summary>Decides when a visit's customer gets which prompt. One instance for one visit.</summary>
-/// <remarks>The first prompt comes as soon as the customer counts as frustrated. While frustration has not fallen since,
-/// the next one is a level higher, after the cooldown and after the last one could be read. Never the same words twice
-/// in a visit, never more than the most allowed, nothing for a calm customer. The last prompt allowed is kept for calling
-/// a person, and high distress calls one without the levels between.</remarks>
-public sealed class PromptPolicy(ResponseOptions options, ResponseCatalogue catalogue, string language)
+/// <remarks>
+/// <para>These rules hold whatever is learned. The first prompt comes as soon as the customer counts as frustrated. While
+/// frustration has not fallen since, the next one is a level higher, after the cooldown and after the last one could be
+/// read. Never the same words twice in a visit, never more than the most allowed, nothing for a calm customer. The last
+/// prompt allowed is kept for calling a person, and high distress calls one without the levels between.</para>
+/// <para>Within them the chooser chooses how to answer. A share of visits, drawn when frustration begins and distress is
+/// not high, gets no prompts, so that the effect of prompts is measured.</para>
+/// </remarks>
+internal sealed class PromptPolicy(
+    ResponseOptions options, ResponseCatalogue catalogue, AnswerChooser chooser, string language)
 {
     private const int HighestLevel = 3;
     private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
+    private readonly List<Choice> _choices = [];
     private int _level;
+    private bool? _isControl;
     private bool _personCalled;
     private DateTimeOffset _silentUntil = DateTimeOffset.MinValue;
     private DateTimeOffset? _distressedSince;
@@ -20,59 +27,128 @@ public sealed class PromptPolicy(ResponseOptions options, ResponseCatalogue cata
     /// <summary>BCP 47 tag of the customer's screen.</summary>
     public string Language { get; set; } = language;
 
+    /// <summary>What was chosen by chance so far, in order.</summary>
+    public IReadOnlyList<Choice> Choices => _choices;
+
+    /// <summary>What the visit tells of the effect of prompts; null when nothing was drawn.</summary>
+    public Trial? Trial => (_isControl, _choices) switch
+    {
+        (true, _) => new Trial(Control: true, First: null),
+        (false, [var first, ..]) => new Trial(Control: false, first),
+        _ => null,
+    };
+
     /// <summary>The words for a customer who called a person by the button; as often as they press it.</summary>
-    public Prompt? CallPerson() =>
-        catalogue.Find(Cause.Unknown, HighestLevel, Language, new HashSet<string>(StringComparer.Ordinal));
+    public Prompt? CallPerson()
+    {
+        _personCalled = true;
+        return catalogue.Fitting(Cause.Unknown, Mood.Unknown, HighestLevel, new HashSet<string>(StringComparer.Ordinal))
+            is [var answer, ..]
+                ? catalogue.Say(answer, Cause.Unknown, Language)
+                : null;
+    }
 
     /// <summary>The prompt to show now, or silence.</summary>
-    public Decision Decide(in CustomerState state)
+    /// <param name="state">How the customer is.</param>
+    /// <param name="tier">The evidence there is.</param>
+    public Decision Decide(in CustomerState state, EvidenceTier tier)
     {
         _distressedSince = state.Frustration >= options.DistressAt ? _distressedSince ?? state.At : null;
         if (!state.Frustrated)
         {
             _level = 0; // an episode is over; the next one begins with a gentle word
             _frustrationAtLast = 0;
-            return new Decision(Rule.Calm, null);
+            return new Decision(Rule.Calm);
         }
 
         if (state.At < _silentUntil)
         {
-            return new Decision(Rule.Cooldown, null);
+            return new Decision(Rule.Cooldown);
         }
 
-        var distressed = _distressedSince is { } since && state.At - since >= options.DistressFor;
-        if (distressed && !_personCalled)
+        if (_distressedSince is { } since && state.At - since >= options.DistressFor && !_personCalled)
         {
-            return Say(state, HighestLevel, Rule.HighDistress);
+            return CallPerson(state, Rule.HighDistress);
+        }
+
+        if (IsControl(state, tier))
+        {
+            return new Decision(Rule.Control);
         }
 
         var left = options.MaxPromptsPerVisit - _shown.Count - (_personCalled ? 0 : 1);
         if (left < 0 || (left == 0 && (_level == 0 || _personCalled)))
         {
-            return new Decision(Rule.Limit, null);
+            return new Decision(Rule.Limit);
         }
 
-        return state.Frustration < _frustrationAtLast
-            ? new Decision(Rule.Easing, null)
-            : Say(
-                state,
-                left == 0 ? HighestLevel : Math.Min(_level + 1, HighestLevel),
-                _level == 0 ? Rule.FirstSign : Rule.NotHelping);
+        if (state.Frustration < _frustrationAtLast)
+        {
+            return new Decision(Rule.Easing);
+        }
+
+        return left == 0 || _level + 1 >= HighestLevel
+            ? CallPerson(state, Rule.NotHelping)
+            : Answer(state, tier, _level + 1);
     }
 
-    private Decision Say(in CustomerState state, int level, Rule rule)
+    /// <summary>The words that close the visit.</summary>
+    public Prompt Close(Closing closing, Cause cause) => catalogue.Say(closing, cause, Language);
+
+    private bool IsControl(in CustomerState state, EvidenceTier tier)
     {
-        var prompt = catalogue.Find(state.Cause, level, Language, _shown);
-        if (prompt is null)
+        if (_isControl is null)
         {
-            return new Decision(Rule.NothingLeft, null);
+            _isControl = state.Frustration < options.DistressAt && chooser.DrawsControl();
+            if (_isControl.Value)
+            {
+                // For what is learned, a visit without prompts is one whose answer was to say nothing.
+                var silence = new Dictionary<Strategy, double> { [Strategy.SayNothing] = 1 };
+                _choices.Add(new Choice(SituationOf(state, tier, level: 1), Strategy.SayNothing, 1, silence));
+            }
         }
 
+        return _isControl.Value;
+    }
+
+    private Situation SituationOf(in CustomerState state, EvidenceTier tier, int level) =>
+        new(state.Cause, state.Mood, level, tier, catalogue.LanguageOf(Language));
+
+    private Decision CallPerson(in CustomerState state, Rule rule) =>
+        catalogue.Fitting(state.Cause, state.Mood, HighestLevel, _shown) is [var answer, ..] && !_personCalled
+            ? Say(answer, state, rule, choice: null)
+            : new Decision(Rule.NothingLeft);
+
+    private Decision Answer(in CustomerState state, EvidenceTier tier, int level)
+    {
+        var answers = catalogue.Fitting(state.Cause, state.Mood, level, _shown);
+        if (answers.Count == 0)
+        {
+            return new Decision(Rule.NothingLeft);
+        }
+
+        var rule = _level == 0 ? Rule.FirstSign : Rule.NotHelping;
+        var choice = chooser.Choose(
+            SituationOf(state, tier, level), [.. answers.Select(answer => answer.Strategy), Strategy.SayNothing]);
+        _choices.Add(choice);
+        if (choice.Strategy == Strategy.SayNothing)
+        {
+            _level = level;
+            _silentUntil = state.At + options.Cooldown;
+            return new Decision(Rule.ChoseSilence, Choice: choice);
+        }
+
+        return Say(answers.First(answer => answer.Strategy == choice.Strategy), state, rule, choice);
+    }
+
+    private Decision Say(Answer answer, in CustomerState state, Rule rule, Choice? choice)
+    {
+        var prompt = catalogue.Say(answer, state.Cause, Language);
         _shown.Add(prompt.Id);
-        _level = level;
+        _level = prompt.Level;
         _personCalled |= prompt.Strategy == Strategy.CallPerson;
         _frustrationAtLast = state.Frustration;
         _silentUntil = state.At + (options.Cooldown > prompt.ReadingTime ? options.Cooldown : prompt.ReadingTime);
-        return new Decision(rule, prompt);
+        return new Decision(rule, prompt, choice);
     }
 }

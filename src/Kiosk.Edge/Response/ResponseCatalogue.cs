@@ -1,112 +1,155 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Kiosk.Edge.Understanding;
 
 namespace Kiosk.Edge.Response;
 
-/// <summary>The answers the kiosk can give: data, checked in full when it is read.</summary>
+/// <summary>The answers the kiosk can give and their words: data, checked in full when it is read.</summary>
+/// <remarks>A folder holds <c>answers.json</c> and a file of words for each language, <c>en.json</c>, <c>ko.json</c>; a
+/// further language is a further file. A brand is another folder, with words that take the place of those.</remarks>
 public sealed class ResponseCatalogue
 {
-    /// <summary>Longest text of a prompt, characters: two lines of large type on a portrait screen.</summary>
-    private const int MaxTextLength = 160;
+    private const string AnswersFileName = "answers.json";
 
-    private readonly CatalogueFile _file;
+    private readonly IReadOnlyList<Answer> _answers;
+    private readonly IReadOnlyList<Language> _languages;
 
-    private ResponseCatalogue(CatalogueFile file) => _file = file;
+    private ResponseCatalogue(string edition, IReadOnlyList<Answer> answers, IReadOnlyList<Language> languages) =>
+        (Edition, _answers, _languages) = (edition, answers, languages);
+
+    /// <summary>What was learned with these answers belongs to it.</summary>
+    public string Edition { get; }
 
     /// <summary>Reads and checks a catalogue.</summary>
-    /// <param name="path">A relative path starts at the program's folder.</param>
+    /// <param name="folder">A relative path starts at the program's folder.</param>
+    /// <param name="brand">The folder of a brand, likewise; null for none.</param>
     /// <exception cref="InvalidDataException">It is missing, not JSON or not complete; the message has a sentence for
-    /// each fault.</exception>
-    public static ResponseCatalogue Load(string path)
+    /// each mistake.</exception>
+    public static ResponseCatalogue Load(string folder, string? brand = null)
     {
-        var full = Path.Combine(AppContext.BaseDirectory, path);
-        CatalogueFile? file;
-        try
+        var full = Path.Combine(AppContext.BaseDirectory, folder);
+        var check = new CatalogueCheck();
+        var file = Read(Path.Combine(full, AnswersFileName), CatalogueJson.Default.AnswersFile, check);
+        var answers = file is null ? [] : check.Check(file);
+        var own = brand is null ? [] : ReadWords(Path.Combine(AppContext.BaseDirectory, brand), check);
+        List<Language> languages = [];
+        foreach (var words in ReadWords(full, check))
         {
-            using var stream = File.OpenRead(full);
-            file = JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InvalidDataException($"The response catalogue {full} can't be read: {exception.Message}", exception);
+            if (check.Check(words, own.Find(one => one.Language == words.Language), answers) is { } language)
+            {
+                languages.Add(language);
+            }
         }
 
-        var problems = file is null ? ["It is empty."] : Problems(file);
-        return problems.Count == 0
-            ? new ResponseCatalogue(file!) // a null file is a problem
-            : throw new InvalidDataException($"The response catalogue {full} is not valid: {string.Join(' ', problems)}");
+        foreach (var words in own.Where(one => !File.Exists(Path.Combine(full, $"{one.Language}.json"))))
+        {
+            check.Add($"The brand has words in '{words.Language}', a language the catalogue does not have.");
+        }
+
+        if (check.Mistakes.Count == 0 && languages.Count == 0)
+        {
+            check.Add("It has no language.");
+        }
+
+        return check.Mistakes.Count == 0
+            ? new ResponseCatalogue(file!.Edition, answers, languages) // a file that can't be read is a mistake
+            : throw new InvalidDataException(
+                $"The response catalogue {full} is not valid. {string.Join(' ', check.Mistakes)}");
     }
 
-    /// <summary>Finds the answer to a cause at a level; an answer for any cause when there is none of its own.</summary>
+    /// <summary>The answers that fit, one for each strategy: that for this cause and mood before a more general one.
+    /// </summary>
     /// <param name="cause">What to answer.</param>
+    /// <param name="mood">How the customer seems to be.</param>
     /// <param name="level">1 to 3.</param>
-    /// <param name="language">BCP 47 tag of the screen; its primary language decides.</param>
     /// <param name="shown">Ids that must not come again.</param>
-    public Prompt? Find(Cause cause, int level, string language, IReadOnlySet<string> shown)
-    {
-        var entry = Find(cause, level, shown) ?? Find(Cause.Unknown, level, shown);
-        if (entry is null)
-        {
-            return null;
-        }
+    internal IReadOnlyList<Answer> Fitting(Cause cause, Mood mood, int level, IReadOnlySet<string> shown) =>
+    [
+        .. from answer in _answers
+           where answer.Level == level && (answer.Cause == cause || answer.Cause == Cause.Unknown)
+               && (answer.Mood is null || answer.Mood == mood) && !shown.Contains(answer.Id)
+           group answer by answer.Strategy into same
+           select same.OrderByDescending(answer => answer.Cause == cause).ThenByDescending(answer => answer.Mood == mood).First(),
+    ];
 
-        var spoken = Spoken(language);
-        var text = entry.Text[spoken];
-        return new Prompt(entry.Id, cause, entry.Strategy, level, spoken, text, ReadingTime.Of(text, spoken));
+    /// <summary>An answer in the words of a language.</summary>
+    /// <param name="answer">Which.</param>
+    /// <param name="cause">What it answers here.</param>
+    /// <param name="tag">BCP 47 tag of the screen; its primary language decides, the first there is when it has none.
+    /// </param>
+    internal Prompt Say(Answer answer, Cause cause, string tag)
+    {
+        var language = Spoken(tag);
+        var text = language.Words[answer.Id];
+        return new Prompt(
+            answer.Id, cause, answer.Strategy, answer.Level, language.Tag, text, ReadingTime.Of(text, language.Reading));
+    }
+
+    /// <summary>The closing words of a visit, a prompt of level 0.</summary>
+    internal Prompt Say(Closing closing, Cause cause, string tag)
+    {
+        var language = Spoken(tag);
+        var text = language.Closings[closing];
+        var id = closing == Closing.Helped ? "closing.helped" : "closing.patient";
+        return new Prompt(id, cause, Strategy.Thank, Level: 0, language.Tag, text, ReadingTime.Of(text, language.Reading));
     }
 
     /// <summary>The catalogue's language for a screen's language tag.</summary>
-    private string Spoken(string language)
+    internal string LanguageOf(string tag) => Spoken(tag).Tag;
+
+    private Language Spoken(string tag)
     {
-        var primary = language.Split('-', '_')[0].ToLowerInvariant();
-        return _file.Languages.Contains(primary) ? primary : _file.Languages[0];
+        var primary = tag.Split('-', '_')[0];
+        return _languages.FirstOrDefault(language => language.Tag.Equals(primary, StringComparison.OrdinalIgnoreCase))
+            ?? _languages[0];
     }
 
-    private CatalogueEntry? Find(Cause cause, int level, IReadOnlySet<string> shown) => _file.Entries.FirstOrDefault(
-        entry => entry.Cause == cause && entry.Level == level && !shown.Contains(entry.Id));
-
-    private static List<string> Problems(CatalogueFile file)
+    private static List<WordsFile> ReadWords(string folder, CatalogueCheck check)
     {
-        List<string> problems = [];
-        if (file.Version != 1)
+        if (!Directory.Exists(folder))
         {
-            problems.Add($"Its version is {file.Version}, but this worker reads version 1.");
+            check.Add($"The folder {folder} is not there.");
+            return [];
         }
 
-        if (file.Languages.Count == 0)
+        List<WordsFile> files = [];
+        foreach (var path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
-            problems.Add("It names no language.");
-        }
-
-        foreach (var twice in file.Entries.GroupBy(entry => entry.Id).Where(same => same.Count() > 1))
-        {
-            problems.Add($"The id '{twice.Key}' is there more than once.");
-        }
-
-        foreach (var entry in file.Entries)
-        {
-            if (entry.Level is < 1 or > 3)
+            if (Path.GetFileName(path) != AnswersFileName
+                && Read(path, CatalogueJson.Default.WordsFile, check) is { } words)
             {
-                problems.Add($"'{entry.Id}' has level {entry.Level}; levels are 1 to 3.");
-            }
-
-            foreach (var language in file.Languages)
-            {
-                if (!entry.Text.TryGetValue(language, out var text) || text.Length is 0 or > MaxTextLength)
+                if (words.Language == Path.GetFileNameWithoutExtension(path))
                 {
-                    problems.Add($"'{entry.Id}' needs 1 to {MaxTextLength} characters of '{language}'.");
+                    files.Add(words);
+                }
+                else
+                {
+                    check.Add($"{path} says that its language is '{words.Language}', unlike its name.");
                 }
             }
         }
 
-        for (var level = 1; level <= 3; level++)
+        return files;
+    }
+
+    private static T? Read<T>(string path, JsonTypeInfo<T> type, CatalogueCheck check)
+        where T : class
+    {
+        try
         {
-            if (!file.Entries.Any(entry => entry.Cause == Cause.Unknown && entry.Level == level))
+            using var stream = File.OpenRead(path);
+            if (JsonSerializer.Deserialize(stream, type) is { } file)
             {
-                problems.Add($"It has no answer of level {level} for the cause 'unknown', which any cause falls back to.");
+                return file;
             }
+
+            check.Add($"{path} is empty.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            check.Add($"{path} can't be read: {exception.Message}");
         }
 
-        return problems;
+        return null;
     }
 }

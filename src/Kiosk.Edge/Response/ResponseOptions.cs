@@ -9,9 +9,13 @@ public sealed class ResponseOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Response";
 
-    /// <summary>The catalogue's file; a relative path starts at the program's folder.</summary>
+    /// <summary>The catalogue's folder; a relative path starts at the program's folder.</summary>
     [Required]
-    public string Catalogue { get; init; } = "Response/catalogue.json";
+    public string Catalogue { get; init; } = "Response/catalogue";
+
+    /// <summary>The folder of a brand's own words, likewise, such as <c>Response/brands/freshmart</c>; null for none.
+    /// </summary>
+    public string? Brand { get; init; }
 
     /// <summary>The least time between two prompts of a visit. Default 12 s.</summary>
     [Range(typeof(TimeSpan), "00:00:03", "00:05:00")]
@@ -20,6 +24,15 @@ public sealed class ResponseOptions
     /// <summary>The most prompts in a visit; the last of them is kept for calling a person. Default 4.</summary>
     [Range(1, 20)]
     public int MaxPromptsPerVisit { get; init; } = 4;
+
+    /// <summary>The share of frustrated visits, drawn by chance, that get no prompts, so that the effect of prompts is
+    /// measured; high distress is never among them. Default 0.05; 0 measures nothing.</summary>
+    [Range(0.0, 0.3)]
+    public double ControlShare { get; init; } = 0.05;
+
+    /// <summary>Whether answers are tried and learned from; else the answer that is expected to be the best is given.
+    /// Default true.</summary>
+    public bool Learning { get; init; } = true;
 
     /// <summary>The estimate of frustration from which on distress is high, 0..1. Default 0.97: three declined cards in
     /// short order, or two and an angry face.</summary>
@@ -42,7 +55,7 @@ internal sealed class CatalogueValidator : IValidateOptions<ResponseOptions>
     {
         try
         {
-            ResponseCatalogue.Load(options.Catalogue);
+            ResponseCatalogue.Load(options.Catalogue, options.Brand);
             return ValidateOptionsResult.Success;
         }
         catch (InvalidDataException exception)

@@ -18,6 +18,29 @@ public sealed class WindowCheckTests
         Assert.Null(Refusal(Some.Window() with { Causes = Counts(("payment", 1), ("weather", 1)) }));
     }
 
+    [Theory]
+    [InlineData("payment", "guide", 2, 1, 3.5, 1.5, true)]
+    [InlineData("payment", "control", 1, 0, 0, 0, true)]
+    [InlineData("payment", "guide", 3, 1, 3.5, 1.5, false)]
+    [InlineData("payment", "guide", 0, 0, 0, 0, false)]
+    [InlineData("payment", "guide", 1, 2, 2, 1, false)]
+    [InlineData("payment", "guide", 1, 1, 2, 3, false)]
+    [InlineData("Payment!", "guide", 1, 1, 2, 2, false)]
+    [InlineData("payment", "", 1, 1, 2, 2, false)]
+    public void Trials_that_contradict_themselves_or_the_window_are_refused(
+        string cause, string strategy, int visits, int well, double weight, double wellWeight, bool taken)
+    {
+        var window = Some.Window() with
+        {
+            Trials = new Dictionary<string, IReadOnlyDictionary<string, TrialCount>>
+            {
+                [cause] = new Dictionary<string, TrialCount> { [strategy] = new(visits, well, weight, wellWeight) },
+            },
+        };
+
+        Assert.Equal(taken, Refusal(window) is null);
+    }
+
     [Fact]
     public void A_window_of_an_unknown_version_is_refused()
     {

@@ -31,7 +31,9 @@ internal static class Some
         EvidenceTier tier = EvidenceTier.Screen,
         Cause? cause = null,
         bool calmed = false,
-        int? feedback = null) => new(
+        int? feedback = null,
+        Trial? trial = null,
+        int staffCalls = 1) => new(
             started ?? Noon,
             (started ?? Noon) + TimeSpan.FromSeconds(70),
             outcome,
@@ -39,6 +41,8 @@ internal static class Some
             cause,
             calmed,
             cause is null ? [] : new Dictionary<Strategy, int> { [Strategy.Guide] = 2, [Strategy.Thank] = 0 },
-            cause is null ? 0 : 1,
-            feedback);
+            cause is null ? 0 : staffCalls,
+            feedback,
+            Well: 1,
+            trial);
 }

@@ -1,6 +1,7 @@
 using Kiosk.Edge.Connection;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Reporting;
+using Kiosk.Edge.Response;
 using Kiosk.Edge.Understanding;
 using Kiosk.Wire;
 
@@ -85,6 +86,28 @@ public sealed class WindowAggregatorTests
 
         Assert.True(window.Closed >= window.Opened);
     }
+
+    [Fact]
+    public void Counts_what_was_tried_by_cause_and_first_answer()
+    {
+        var window = Add(
+            Some.Options(),
+            Some.Tally(cause: Cause.Payment, trial: Trial(Strategy.Guide, 0.5), staffCalls: 0),
+            Some.Tally(cause: Cause.Payment, trial: Trial(Strategy.Guide, 0.25), staffCalls: 1),
+            Some.Tally(cause: Cause.Wait, trial: new Trial(Control: true, First: null), staffCalls: 0),
+            Some.Tally());
+
+        Assert.Equal(new TrialCount(2, 1, 6, 2), window.Trials["payment"]["guide"]);
+        Assert.Equal(new TrialCount(1, 1, 0, 0), window.Trials["wait"][TrialCount.Control]);
+    }
+
+    private static Trial Trial(Strategy strategy, double probability) => new(
+        Control: false,
+        new Choice(
+            new Situation(Cause.Payment, Mood.Unknown, 1, EvidenceTier.Screen, "en"),
+            strategy,
+            probability,
+            new Dictionary<Strategy, double> { [strategy] = probability }));
 
     private static VisitWindow Add(ReportingOptions options, params VisitTally[] tallies) =>
         tallies.Aggregate((VisitWindow?)null, new WindowAggregator(options).Add)!; // at least one tally

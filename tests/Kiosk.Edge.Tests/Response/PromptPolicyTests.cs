@@ -7,15 +7,15 @@ public class PromptPolicyTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
     private static readonly ResponseCatalogue Catalogue = ResponseCatalogue.Load(new ResponseOptions().Catalogue);
-    private readonly PromptPolicy _policy = new(new ResponseOptions(), Catalogue, "en");
+    private readonly PromptPolicy _policy = Policy(new ResponseOptions { Learning = false, ControlShare = 0 });
 
     [Fact]
-    public void Says_nothing_to_a_calm_customer() => Assert.Null(_policy.Decide(State(0, 0.3, frustrated: false)).Prompt);
+    public void Says_nothing_to_a_calm_customer() => Assert.Null(_policy.Decide(State(0, 0.3, frustrated: false), EvidenceTier.Screen).Prompt);
 
     [Fact]
     public void Answers_the_cause_at_once_with_a_gentle_word()
     {
-        var prompt = _policy.Decide(State(0, 0.7)).Prompt;
+        var prompt = _policy.Decide(State(0, 0.7), EvidenceTier.Screen).Prompt;
 
         Assert.NotNull(prompt);
         Assert.Equal(Cause.Payment, prompt.Cause);
@@ -27,15 +27,15 @@ public class PromptPolicyTests
     [InlineData(12.0, true)]
     public void Keeps_silent_during_the_cooldown(double seconds, bool speaks)
     {
-        _policy.Decide(State(0, 0.7));
+        _policy.Decide(State(0, 0.7), EvidenceTier.Screen);
 
-        Assert.Equal(speaks, _policy.Decide(State(seconds, 0.8)).Prompt is not null);
+        Assert.Equal(speaks, _policy.Decide(State(seconds, 0.8), EvidenceTier.Screen).Prompt is not null);
     }
 
     [Fact]
     public void Goes_a_level_higher_while_it_does_not_help()
     {
-        var levels = Enumerable.Range(0, 3).Select(i => _policy.Decide(State(i * 20, 0.7 + (i * 0.1))).Prompt?.Level);
+        var levels = Enumerable.Range(0, 3).Select(i => _policy.Decide(State(i * 20, 0.7 + (i * 0.1)), EvidenceTier.Screen).Prompt?.Level);
 
         Assert.Equal([1, 2, 3], levels);
     }
@@ -43,19 +43,19 @@ public class PromptPolicyTests
     [Fact]
     public void Keeps_silent_while_frustration_falls()
     {
-        _policy.Decide(State(0, 0.7));
+        _policy.Decide(State(0, 0.7), EvidenceTier.Screen);
 
-        Assert.Equal(new Decision(Rule.Easing, null), _policy.Decide(State(20, 0.65)));
+        Assert.Equal(new Decision(Rule.Easing), _policy.Decide(State(20, 0.65), EvidenceTier.Screen));
     }
 
     [Fact]
     public void Begins_gently_again_in_a_new_episode()
     {
-        _policy.Decide(State(0, 0.7));
-        _policy.Decide(State(60, 0.2, frustrated: false));
+        _policy.Decide(State(0, 0.7), EvidenceTier.Screen);
+        _policy.Decide(State(60, 0.2, frustrated: false), EvidenceTier.Screen);
 
         // The same words never come twice, so the answer for any cause takes their place.
-        var again = _policy.Decide(State(80, 0.7)).Prompt;
+        var again = _policy.Decide(State(80, 0.7), EvidenceTier.Screen).Prompt;
 
         Assert.Equal(1, again?.Level);
         Assert.NotEqual("payment.guide", again?.Id);
@@ -64,9 +64,9 @@ public class PromptPolicyTests
     [Fact]
     public void Never_speaks_more_often_than_allowed()
     {
-        var policy = new PromptPolicy(new ResponseOptions { MaxPromptsPerVisit = 2 }, Catalogue, "en");
+        var policy = Policy(new ResponseOptions { Learning = false, ControlShare = 0, MaxPromptsPerVisit = 2 });
 
-        var spoken = Enumerable.Range(0, 10).Count(i => policy.Decide(State(i * 30, 0.9)).Prompt is not null);
+        var spoken = Enumerable.Range(0, 10).Count(i => policy.Decide(State(i * 30, 0.9), EvidenceTier.Screen).Prompt is not null);
 
         Assert.Equal(2, spoken);
     }
@@ -74,10 +74,10 @@ public class PromptPolicyTests
     [Fact]
     public void The_last_prompt_allowed_calls_a_person()
     {
-        var policy = new PromptPolicy(new ResponseOptions { MaxPromptsPerVisit = 2 }, Catalogue, "en");
-        policy.Decide(State(0, 0.9));
+        var policy = Policy(new ResponseOptions { Learning = false, ControlShare = 0, MaxPromptsPerVisit = 2 });
+        policy.Decide(State(0, 0.9), EvidenceTier.Screen);
 
-        Assert.Equal(Strategy.CallPerson, policy.Decide(State(30, 0.9)).Prompt?.Strategy);
+        Assert.Equal(Strategy.CallPerson, policy.Decide(State(30, 0.9), EvidenceTier.Screen).Prompt?.Strategy);
     }
 
     [Theory]
@@ -85,11 +85,11 @@ public class PromptPolicyTests
     [InlineData(15.0, Rule.HighDistress)]
     public void High_distress_that_lasts_calls_a_person(double seconds, Rule rule)
     {
-        var policy = new PromptPolicy(
-            new ResponseOptions { DistressFor = TimeSpan.FromSeconds(15) }, Catalogue, "en");
-        policy.Decide(State(0, 0.98));
+        var policy = Policy(
+            new ResponseOptions { Learning = false, ControlShare = 0, DistressFor = TimeSpan.FromSeconds(15) });
+        policy.Decide(State(0, 0.98), EvidenceTier.Screen);
 
-        var decision = policy.Decide(State(seconds, 0.98));
+        var decision = policy.Decide(State(seconds, 0.98), EvidenceTier.Screen);
 
         Assert.Equal(rule, decision.Rule);
         Assert.Equal(rule == Rule.HighDistress, decision.Prompt?.Strategy == Strategy.CallPerson);
@@ -102,10 +102,45 @@ public class PromptPolicyTests
     [InlineData("fr", "en")]
     public void Speaks_the_screens_language_where_the_catalogue_has_it(string screen, string spoken)
     {
-        var prompt = new PromptPolicy(new ResponseOptions(), Catalogue, screen).Decide(State(0, 0.7)).Prompt;
+        var prompt = Policy(new ResponseOptions { Learning = false, ControlShare = 0 }, screen).Decide(State(0, 0.7), EvidenceTier.Screen).Prompt;
 
         Assert.Equal(spoken, prompt?.Language);
     }
+
+    [Fact]
+    public void A_control_visit_gets_no_prompt_but_a_person_when_distress_is_high()
+    {
+        var policy = Policy(new ResponseOptions { ControlShare = 1 });
+
+        Assert.Equal(Rule.Control, policy.Decide(State(0, 0.8), EvidenceTier.Screen).Rule);
+        Assert.Equal(Rule.Control, policy.Decide(State(60, 0.98), EvidenceTier.Screen).Rule);
+        Assert.Equal(Rule.HighDistress, policy.Decide(State(63, 0.98), EvidenceTier.Screen).Rule);
+        Assert.Equal(new Trial(Control: true, First: null), policy.Trial);
+    }
+
+    [Fact]
+    public void High_distress_is_never_drawn_into_the_control_group()
+    {
+        var policy = Policy(new ResponseOptions { ControlShare = 1 });
+
+        Assert.Equal(Rule.FirstSign, policy.Decide(State(0, 0.98), EvidenceTier.Screen).Rule);
+        Assert.False(policy.Trial?.Control);
+    }
+
+    [Fact]
+    public void What_is_chosen_is_told_with_its_chance()
+    {
+        var decision = Policy(new ResponseOptions { ControlShare = 0 }).Decide(State(0, 0.7), EvidenceTier.ScreenFace);
+
+        Assert.NotNull(decision.Choice);
+        Assert.Equal(
+            new Situation(Cause.Payment, Mood.Unknown, 1, EvidenceTier.ScreenFace, "en"), decision.Choice.Situation);
+        Assert.Contains(Strategy.SayNothing, decision.Choice.Probabilities.Keys);
+        Assert.DoesNotContain(Strategy.CallPerson, decision.Choice.Probabilities.Keys);
+    }
+
+    private static PromptPolicy Policy(ResponseOptions options, string language = "en") =>
+        new(options, Catalogue, new AnswerChooser(options, new Experience(), new Random(3)), language);
 
     private static CustomerState State(double seconds, double frustration, bool frustrated = true) =>
         new(Start.AddSeconds(seconds), frustration, 0.1, frustrated, Start, Cause.Payment, Mood.Unknown);

@@ -1,0 +1,88 @@
+using Kiosk.Cloud.Fleet;
+using Kiosk.Cloud.Ingest;
+using Kiosk.Cloud.Tests.Fakes;
+using Kiosk.Wire;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kiosk.Cloud.Tests.Fleet;
+
+/// <summary>What was tried, as the ledger wrote it and the reader tells it, over a real SQLite file.</summary>
+public sealed class EffectReaderTests : IAsyncLifetime
+{
+    private static readonly Period Day = Period.Named("24h")!; // the name is one
+
+    private readonly FakeTimeProvider _time = new(Some.Noon);
+    private FleetDatabase _database = null!; // set before each test
+    private FleetLedger _ledger = null!; // set before each test
+
+    public async Task InitializeAsync()
+    {
+        _database = await FleetDatabase.PreparedAsync();
+        _ledger = new FleetLedger(_database.Source, _time);
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Lift_is_not_told_before_both_groups_are_large_enough()
+    {
+        await StoreAsync(1, ("payment", "guide", new TrialCount(40, 30, 80, 60)), ("payment", "control", new TrialCount(19, 5, 0, 0)));
+
+        Assert.Null((await EffectAsync()).Lift);
+        await StoreAsync(2, ("wait", "control", new TrialCount(1, 0, 0, 0)));
+        Assert.NotNull((await EffectAsync()).Lift);
+    }
+
+    [Fact]
+    public async Task Lift_is_the_difference_of_the_two_shares()
+    {
+        await StoreAsync(
+            1,
+            ("payment", "guide", new TrialCount(60, 45, 120, 90)),
+            ("wait", "acknowledge", new TrialCount(40, 15, 80, 30)),
+            ("payment", "control", new TrialCount(50, 20, 0, 0)));
+
+        var effect = await EffectAsync();
+
+        Assert.Equal((new EffectGroup(100, 60), new EffectGroup(50, 20)), (effect.Answered, effect.Control));
+        Assert.Equal(0.2, effect.Lift!.Estimate, 10); // both groups are large enough
+        Assert.True(effect.Lift.Low > 0);
+    }
+
+    [Fact]
+    public async Task An_answer_given_mostly_where_it_works_is_not_flattered()
+    {
+        // Drawn with 0.9 where 40 of 45 went well, and with 0.1 where 1 of 5 did.
+        await StoreAsync(1, ("payment", "guide", new TrialCount(50, 41, (45 / 0.9) + (5 / 0.1), (40 / 0.9) + (1 / 0.1))));
+
+        var guide = Assert.Single((await EffectAsync()).Answers);
+
+        Assert.Equal(0.544, guide.ForAll!.Estimate, 3); // 50 visits are enough; as they stand 0.82 went well
+    }
+
+    [Fact]
+    public async Task A_window_that_comes_again_counts_once()
+    {
+        await StoreAsync(1, ("payment", "guide", new TrialCount(4, 3, 8, 6)));
+        await StoreAsync(1, ("payment", "guide", new TrialCount(4, 3, 8, 6)));
+
+        Assert.Equal(4, (await EffectAsync()).Answered.Visits);
+    }
+
+    private Task StoreAsync(long sequence, params (string Cause, string Strategy, TrialCount Count)[] trials)
+    {
+        var visits = trials.Sum(trial => trial.Count.Visits);
+        return _ledger.StoreWindowAsync(
+            Some.Address,
+            Some.WindowOf(visits, visits, sequence, Some.Noon) with
+            {
+                Trials = trials.GroupBy(trial => trial.Cause).ToDictionary(
+                    same => same.Key,
+                    IReadOnlyDictionary<string, TrialCount> (same) => same.ToDictionary(one => one.Strategy, one => one.Count)),
+            },
+            CancellationToken.None);
+    }
+
+    private Task<Effect> EffectAsync() => new EffectReader(_database.Source, new AnswerCache(_time), _time)
+        .EffectAsync(Scope.Everything, Day, CancellationToken.None);
+}
