@@ -17,8 +17,8 @@ import soundfile
 
 SAMPLE_RATE_HZ = 16_000
 
-#: Parts of the data. Every choice (epoch, temperature, threshold) is made on `selection` by weights that saw `train`
-#: alone; a recipe may then train once more on both. The card reports `test`, which nothing above has seen.
+#: Parts of the data. Weights see `train`; every choice (epoch, temperature, threshold) is made on `selection`;
+#: the card reports `test`, which nothing above has seen.
 TRAIN, SELECTION, TEST = "train", "selection", "test"
 
 #: Shares of a corpus's speakers that are held out, rounded to whole speakers.
