@@ -201,7 +201,8 @@ for (const one of document.querySelectorAll('[data-language]')) {
 // The lamp above the kiosk, for whoever stands in front of it.
 carekiosk.onPrompt((prompt) => {
   const lamp = document.getElementById('lamp');
-  lamp.textContent = prompt?.strategy === 'call_person' ? text().lamp : prompt ? lamp.textContent : '';
+  if (prompt?.strategy === 'call_person') lamp.textContent = text().lamp;
+  else if (!prompt || prompt.strategy === 'thank') lamp.textContent = ''; // the closing words: the visit is over
 });
 
 const asked = new URLSearchParams(location.search);
