@@ -74,28 +74,13 @@ internal sealed partial class Attendant(
                 break;
             case not ScreenEvent.Consent when _visit is null && IsWithinAMoment(_ended):
                 return null; // a straggler
-            default:
-                if (_visit is null)
-                {
-                    Begin(DefaultLanguage);
-                }
-
-                break;
         }
 
-        switch (screenEvent)
-        {
-            case ScreenEvent.Consent answer:
-                consent.Answer(answer.Camera, answer.Microphone);
-                break;
-            case ScreenEvent.Step step:
-                consent.Enter(step.Name, step.IsPrivate);
-                break;
-        }
-
+        var visit = _visit ?? Begin(DefaultLanguage);
+        consent.Take(screenEvent);
         _touched = true;
-        _visit!.Allow(Camera.IsGiven, Microphone.IsGiven); // begun above when there was none
-        Show(_visit.Take(screenEvent with { At = _clock.Of(screenEvent.At) }));
+        visit.Allow(Camera.IsGiven, Microphone.IsGiven);
+        Show(visit.Take(screenEvent with { At = _clock.Of(screenEvent.At) }));
         return ended;
     }
 
@@ -108,13 +93,9 @@ internal sealed partial class Attendant(
                 Begin(DefaultLanguage);
                 break;
             case { Part: PanelPart.CallButton, On: true }:
-                if (_visit is null)
-                {
-                    Begin(DefaultLanguage);
-                }
-
+                var visit = _visit ?? Begin(DefaultLanguage);
                 _touched = true;
-                if (_visit!.CallPerson() is { } prompt) // begun above when there was none
+                if (visit.CallPerson() is { } prompt)
                 {
                     display.Show(prompt);
                 }
@@ -171,17 +152,19 @@ internal sealed partial class Attendant(
 
     private bool IsWithinAMoment(long? timestamp) => timestamp is { } then && time.GetElapsedTime(then) < Moment;
 
-    private void Begin(string language)
+    private Visit Begin(string language)
     {
         var words = catalogue.Newest();
         _clock = new VisitClock(time);
-        _visit = new Visit(
+        var visit = new Visit(
             _clock.Start,
             new FrustrationEstimator(understanding.Value, _clock.Start),
             new PromptPolicy(response.Value, words, learning.For(words), language),
             _explainer);
+        _visit = visit;
         consent.Begin();
         Log.VisitBegan(logger);
+        return visit;
     }
 
     private VisitTally? EndVisit(VisitOutcome outcome)

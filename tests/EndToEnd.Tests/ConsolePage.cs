@@ -13,7 +13,7 @@ namespace EndToEnd.Tests;
 
 /// <summary>The console in Debian's chromium, served by the whole fleet service with a real broker and a real file. The
 /// fleet in it is made by a fixed seed.</summary>
-public sealed class ConsolePage : IAsyncLifetime, IDisposable
+public sealed class ConsolePage : IAsyncLifetime
 {
     private static readonly string[] Causes =
         ["payment", "payment", "payment", "item_not_found", "item_not_found", "wait", "wait", "confusing_step", "price", "out_of_stock", "kiosk_fault", "unknown"];
@@ -29,8 +29,7 @@ public sealed class ConsolePage : IAsyncLifetime, IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("console-");
     private MosquittoBroker? _broker;
     private WebApplication? _cloud;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Chromium? _browser;
 
     internal MosquittoBroker Broker => _broker ?? throw new InvalidOperationException("The broker does not run.");
 
@@ -51,9 +50,7 @@ public sealed class ConsolePage : IAsyncLifetime, IDisposable
         await _cloud.StartAsync();
         var addresses = _cloud.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         Address = new Uri(addresses!.Addresses.Single()); // it has started, so it has one
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        _browser = await Chromium.StartAsync();
     }
 
     public async Task DisposeAsync()
@@ -77,20 +74,12 @@ public sealed class ConsolePage : IAsyncLifetime, IDisposable
         _folder.Delete(recursive: true);
     }
 
-    public void Dispose() => _playwright?.Dispose();
-
     /// <summary>The console without motion. The caller closes it.</summary>
     internal async Task<IPage> OpenAsync(int width, int height, ColorScheme colours = ColorScheme.Light)
     {
         var browser = _browser ?? throw new InvalidOperationException("The browser does not run.");
-        var page = await browser.NewPageAsync(new()
-        {
-            ViewportSize = new() { Width = width, Height = height },
-            ReducedMotion = ReducedMotion.Reduce,
-            ColorScheme = colours,
-            TimezoneId = "Asia/Seoul",
-            Locale = "en-GB",
-        });
+        var page = await browser.NewPageAsync(
+            width, height, new() { ColorScheme = colours, TimezoneId = "Asia/Seoul", Locale = "en-GB" });
         await page.GotoAsync(Address.ToString());
         return page;
     }

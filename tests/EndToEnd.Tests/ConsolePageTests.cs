@@ -16,11 +16,7 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
 
     public Task InitializeAsync() => _console.InitializeAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _console.DisposeAsync();
-        _console.Dispose();
-    }
+    public Task DisposeAsync() => _console.DisposeAsync();
 
     [Theory]
     [InlineData(1440, 900, ColorScheme.Light, "console")]

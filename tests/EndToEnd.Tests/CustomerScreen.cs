@@ -13,8 +13,7 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
 {
     private readonly Channel<ScreenEvent> _events = Channel.CreateBounded<ScreenEvent>(64);
     private readonly LocalServer _server;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Chromium? _browser;
 
     public CustomerScreen()
     {
@@ -43,9 +42,7 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         await _server.StartAsync(CancellationToken.None);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        _browser = await Chromium.StartAsync();
     }
 
     public async Task DisposeAsync()
@@ -60,22 +57,14 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
-        _playwright?.Dispose();
         _server.Dispose();
         Prompts.Dispose();
         Consent.Dispose();
     }
 
     /// <summary>A page without motion, so that what is looked at stands still. The caller closes it.</summary>
-    internal async Task<IPage> NewPageAsync(int width, int height)
-    {
-        var browser = _browser ?? throw new InvalidOperationException("The browser does not run.");
-        return await browser.NewPageAsync(new()
-        {
-            ViewportSize = new() { Width = width, Height = height },
-            ReducedMotion = ReducedMotion.Reduce,
-        });
-    }
+    internal Task<IPage> NewPageAsync(int width, int height) =>
+        (_browser ?? throw new InvalidOperationException("The browser does not run.")).NewPageAsync(width, height);
 
     /// <summary>The next event that reached the care loop's queue.</summary>
     internal async Task<ScreenEvent> TakeAsync() =>
@@ -98,16 +87,7 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
 
     private bool Take(ScreenEvent screenEvent)
     {
-        switch (screenEvent)
-        {
-            case ScreenEvent.Consent consent:
-                Consent.Answer(consent.Camera, consent.Microphone);
-                break;
-            case ScreenEvent.Step step:
-                Consent.Enter(step.Name, step.IsPrivate);
-                break;
-        }
-
+        Consent.Take(screenEvent);
         return _events.Writer.TryWrite(screenEvent);
     }
 }

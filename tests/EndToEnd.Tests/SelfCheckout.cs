@@ -14,8 +14,7 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkout-");
     private readonly NotedLamp _lamp = new();
     private IHost? _worker;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Chromium? _browser;
     private Uri? _address;
 
     /// <summary>Whether the lamp that calls a person is on.</summary>
@@ -37,9 +36,7 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
         await _worker.StartAsync();
         _address = _worker.Services.GetRequiredService<LocalServer>().Address
             ?? throw new InvalidOperationException("The screen is not served.");
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        _browser = await Chromium.StartAsync();
     }
 
     public async Task DisposeAsync()
@@ -57,7 +54,6 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
-        _playwright?.Dispose();
         _worker?.Dispose();
         _lamp.Dispose();
         _folder.Delete(recursive: true);
@@ -67,12 +63,7 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
     internal async Task<IPage> OpenAsync(int width, int height, string language)
     {
         var browser = _browser ?? throw new InvalidOperationException("The browser does not run.");
-        var page = await browser.NewPageAsync(new()
-        {
-            ViewportSize = new() { Width = width, Height = height },
-            ReducedMotion = ReducedMotion.Reduce,
-            HasTouch = true,
-        });
+        var page = await browser.NewPageAsync(width, height, new() { HasTouch = true });
         await page.GotoAsync(new Uri(_address!, $"/app/?lang={language}").ToString()); // it has started, so it has one
         await page.EvaluateAsync("carekiosk.end('abandoned')");
         return page;

@@ -54,6 +54,20 @@ public sealed class Consent(ConsentOptions options) : IDisposable
     /// <summary>The privacy switch was moved.</summary>
     public void SetPrivacySwitch(bool closed) => Change(() => _privacySwitch = closed);
 
+    /// <summary>Takes in what the customer says or the app shows; other events say nothing of the sensors.</summary>
+    public void Take(ScreenEvent screenEvent)
+    {
+        switch (screenEvent)
+        {
+            case ScreenEvent.Consent answer:
+                Answer(answer.Camera, answer.Microphone);
+                break;
+            case ScreenEvent.Step step:
+                Enter(step.Name, step.IsPrivate);
+                break;
+        }
+    }
+
     /// <summary>Closes what an event will close that may still have to wait for its turn. It opens nothing.</summary>
     public void CloseFor(ScreenEvent screenEvent)
     {

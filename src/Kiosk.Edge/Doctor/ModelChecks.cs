@@ -31,14 +31,15 @@ internal sealed class ModelChecks(ModelsOptions options)
         }
         catch (ModelRefusedException error)
         {
+            var licence = error.Message.Contains(nameof(ModelsOptions.AcceptNonCommercial), StringComparison.Ordinal);
             return new Finding(
                 check,
                 Severity.Error,
                 error.Message,
-                error.Message.Contains(nameof(ModelsOptions.AcceptNonCommercial), StringComparison.Ordinal)
+                licence
                     ? "The model's training data may not be used commercially."
                     : "The model or its card is damaged, missing, or of another version.",
-                error.Message.Contains(nameof(ModelsOptions.AcceptNonCommercial), StringComparison.Ordinal)
+                licence
                     ? "Set Models:AcceptNonCommercial where those terms are kept, or supply models of your own."
                     : "Install the package again: 'sudo apt-get install --reinstall carekiosk-edge'.");
         }

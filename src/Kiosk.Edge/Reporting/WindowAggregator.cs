@@ -86,7 +86,7 @@ internal sealed class WindowAggregator(ReportingOptions options)
             return [];
         }
 
-        var well = tally is { Outcome: VisitOutcome.Completed, StaffCalls: 0 } ? 1 : 0;
+        var well = VisitReward.IsDone(tally.Outcome, tally.StaffCalls) ? 1 : 0;
         var weight = trial.First is { } first ? Math.Round(1 / first.Probability, 3) : 0;
         return new()
         {
