@@ -26,6 +26,20 @@ MIRRORED = [1, 0, 2, 4, 3]
 """Where each landmark's name goes in a mirror: left and right eye, nose, left and right mouth corner."""
 
 
+def similarity(
+    scale: float, degrees: float, mirrored: bool, centre: npt.NDArray[np.floating], target: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """The [2,3] matrix that scales, turns and perhaps mirrors about `centre`, and takes it to `target`."""
+    cos, sin = np.cos(np.radians(degrees)) * scale, np.sin(np.radians(degrees)) * scale
+    turn = np.array([[-cos if mirrored else cos, -sin], [-sin if mirrored else sin, cos]])
+    return np.column_stack([turn, target - turn @ centre])
+
+
+def softened(picture: Picture, scale: float) -> Picture:
+    """The picture averaged as shrinking it to `scale` asks; as it is when it shrinks little."""
+    return cv2.blur(picture, (round(1 / scale), round(1 / scale))) if scale < 0.6 else picture
+
+
 @dataclass(frozen=True)
 class Batch:
     """Views of N pictures. F is the largest number of faces in one of them, at least 1."""
@@ -82,10 +96,7 @@ class SceneSampler:
         if edge == cv2.BORDER_REFLECT_101 and len(scene.boxes):
             edge = cv2.BORDER_CONSTANT  # A mirrored face beyond the edge would be a face without a box.
         shrink = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
-        source = picture
-        if shrink < 0.6:
-            source = cv2.blur(picture, (round(1 / shrink), round(1 / shrink)))
-        view = cv2.warpAffine(source, matrix, (self._side, self._side), flags=cv2.INTER_LINEAR, borderMode=edge)
+        view = cv2.warpAffine(softened(picture, shrink), matrix, (self._side, self._side), flags=cv2.INTER_LINEAR, borderMode=edge)
 
         boxes, seen = self._carry(scene.boxes, matrix)
         marks = scene.landmarks @ matrix[:, :2].T.astype(np.float32) + matrix[:, 2].astype(np.float32)
@@ -117,13 +128,9 @@ class SceneSampler:
             if len(taken) and (high - low).clip(min=0).prod(axis=1).max() > 0:
                 continue
             mirrored = random.random() < 0.5
-            angle = np.radians(random.normal(0, 10))
-            cos, sin = np.cos(angle) * scale, np.sin(angle) * scale
-            turn = np.array([[-cos if mirrored else cos, -sin], [-sin if mirrored else sin, cos]])
-            matrix = np.column_stack([turn, target - turn @ ((sticker.box[:2] + sticker.box[2:]) / 2)])
-            picture, shown = sticker.picture, edge(sticker, random)
-            if scale < 0.6:
-                picture = cv2.blur(picture, (round(1 / scale), round(1 / scale)))
+            middle = (sticker.box[:2] + sticker.box[2:]) / 2
+            matrix = similarity(scale, random.normal(0, 10), mirrored, middle, target)
+            picture, shown = softened(sticker.picture, scale), edge(sticker, random)
             # Only the part of the view that the sticker can reach is touched.
             left, top = (np.floor(box[:2] - half).clip(min=0)).astype(int)
             right, bottom = (np.ceil(box[2:] + half).clip(max=side)).astype(int)
@@ -158,10 +165,8 @@ class SceneSampler:
             reach = max(0.0, side / 2 - 0.4 * size * scale)
             target = np.array([side, side]) / 2 + random.uniform(-reach, reach, 2)
         angle = random.normal(0, 6) if random.random() < 0.8 else random.uniform(-35, 35)
-        cos, sin = np.cos(np.radians(angle)) * scale, np.sin(np.radians(angle)) * scale
         mirrored = bool(random.random() < 0.5)
-        turn = np.array([[-cos if mirrored else cos, -sin], [-sin if mirrored else sin, cos]])
-        return np.column_stack([turn, target - turn @ centre]), mirrored
+        return similarity(scale, angle, mirrored, centre, target), mirrored
 
     def _carry(self, boxes: Floats, matrix: npt.NDArray[np.float64]) -> tuple[Floats, Floats]:
         """Boxes after the similarity, clipped to the square, and how much of each is left.
