@@ -58,6 +58,10 @@ SHARES = {"ravdess": 0.27, "nemo": 0.27, "emodb": 0.13, "emotiontts_ko": 0.13, "
 #: The corpora that the headline figures are measured on.
 COUNTED = ("ravdess", "emodb", "nemo", "emotiontts_ko")
 
+#: Languages in which the kiosk may name an emotion: those of the corpora in which a net that never heard them still tells
+#: anger from the rest (AUC of 0.78 or more). In every other it uses arousal alone.
+EMOTION_LANGUAGES = ("en", "de")
+
 
 class EmotionNet(nn.Module):
     """float [N, 32000] → logits [N, 8] in the order of `LEARNT`, and the arousal logit [N].
@@ -505,6 +509,7 @@ def ship(corpus: Corpus, work: Path, models: Path) -> None:
         "labels": list(LABELS),
         "temperature": {"value": temperature, "applied": "graph"},
         "threshold": {"abstain_below": abstain_below(shipped, corpus)},
+        "emotion_languages": list(EMOTION_LANGUAGES),
         "metrics": metrics,
         "groups": groups,
         "training_data": voice_data.terms(*SHARES, *voice_augment.NOISE_DATASETS),
@@ -533,9 +538,11 @@ LIMITS = [
     "Trained and tested on acted emotion. Real annoyance at a kiosk is fainter than what actors play.",
     "A language or a microphone that was never trained on is recognised much worse than the figures of speakers held "
     "out: trust arousal before the emotion's name there.",
+    "Only arousal may be used in languages other than emotion_languages: Korean, Polish, Amharic and Arabic among them.",
     "Korean training speech is 120 clips of six actors, its test 40 clips of two.",
     "Men are recognised worse than women: see groups.",
-    "How it fares on a corpus it never heard was not measured for this version.",
+    "How it fares on a corpus it never heard was measured with three such perceptrons, each time trained without the "
+    "corpus: UAR 0.37 on RAVDESS, 0.52 on EMO-DB, 0.37 on nEMO, 0.26 on Korean; AUC of anger 0.80, 0.90, 0.67 and 0.26.",
     "ASED trains, but its test says little, since each of its sentences belongs to one emotion.",
     "Arousal is learnt from BAVED's three levels and from a fixed value per emotion, not from listeners' ratings.",
     "Not tested: children, the old, speech disorders, singing, more than one voice at a time, real shops.",

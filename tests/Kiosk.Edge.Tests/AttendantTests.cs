@@ -145,6 +145,26 @@ public sealed class AttendantTests : IDisposable
         Assert.Empty(_display.Shown);
     }
 
+    [Theory]
+    [InlineData("en", true)]
+    [InlineData("EN-gb", true)]
+    [InlineData("ko", false)]
+    public void An_angry_voice_counts_only_in_languages_in_which_its_card_lets_emotion_be_named(
+        string language, bool counts)
+    {
+        _attendant.Take(new ScreenEvent.Start(Start, language, null));
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: false, Microphone: true));
+        var scores = default(VoiceScores);
+        scores[(int)VoiceEmotion.Anger] = 1;
+
+        for (var t = 1; t <= 8; t++)
+        {
+            _attendant.Take(new VoiceReading(At(t), scores, 0.9f, Abstained: false) { EmotionLanguages = ["en"] });
+        }
+
+        Assert.Equal(counts, _display.Shown.Count > 0);
+    }
+
     [Fact]
     public void The_end_leaves_a_tally_and_clears_the_screen_but_for_thanks()
     {

@@ -77,8 +77,9 @@ internal sealed class Visit(
     /// <summary>Takes in a face.</summary>
     public Prompt? Take(in FaceReading reading) => Answer(estimator.Add(reading));
 
-    /// <summary>Takes in a voice.</summary>
-    public Prompt? Take(in VoiceReading reading) => Answer(estimator.Add(reading));
+    /// <summary>Takes in a voice, by name only in the languages that its model's card allows.</summary>
+    public Prompt? Take(in VoiceReading reading) =>
+        Answer(estimator.Add(reading, reading.NamesEmotionIn(policy.Language)));
 
     /// <summary>Takes in what a text told.</summary>
     public Prompt? Take(in WordsReading reading) => Answer(estimator.Add(reading));

@@ -30,6 +30,10 @@ public sealed record ModelCard
     /// <summary>Where the landmarks of a face go in its crop; only of a model that takes an aligned face.</summary>
     public FaceAlignment? Alignment { get; init; }
 
+    /// <summary>Languages, as primary subtags (BCP 47), in which a voice's emotion may be named; in every other one only
+    /// its arousal may be used. Only of the model that reads voices; without it, it names no emotion.</summary>
+    public IReadOnlyList<string> EmotionLanguages { get; init; } = [];
+
     /// <summary>Whether every set the model was trained on allows commercial use.</summary>
     public required bool CommercialUse { get; init; }
 }

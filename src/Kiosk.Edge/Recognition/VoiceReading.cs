@@ -5,4 +5,14 @@ namespace Kiosk.Edge.Recognition;
 /// <param name="Scores">Emotion of the voice.</param>
 /// <param name="Arousal">How activated the voice sounds, 0 (sleepy) to 1 (agitated).</param>
 /// <param name="Abstained">The model does not know which emotion: no score reached its card's threshold.</param>
-public readonly record struct VoiceReading(DateTimeOffset At, VoiceScores Scores, float Arousal, bool Abstained);
+public readonly record struct VoiceReading(DateTimeOffset At, VoiceScores Scores, float Arousal, bool Abstained)
+{
+    /// <summary>The languages in which the model's card lets the emotion be named, as primary subtags; null: every one.
+    /// In others only <see cref="Arousal"/> may be used.</summary>
+    public IReadOnlyList<string>? EmotionLanguages { get; init; }
+
+    /// <summary>Whether the emotion may be named when the customer speaks this language (BCP 47, <c>en</c> or
+    /// <c>en-GB</c>).</summary>
+    public bool NamesEmotionIn(string language) => EmotionLanguages is null
+        || EmotionLanguages.Contains(language.Split('-')[0], StringComparer.OrdinalIgnoreCase);
+}

@@ -16,6 +16,9 @@ public sealed class FrustrationEstimator
     /// customer's baseline is learned below it.</summary>
     private const double CalmBelow = 0.25;
 
+    /// <summary>What a voice that is wholly aroused counts beside one that is wholly displeased.</summary>
+    private const double ArousalCounts = 0.5;
+
     private static readonly int Causes = Enum.GetValues<Cause>().Length;
 
     /// <summary>Readings further apart than this do not stand for the time between them.</summary>
@@ -43,6 +46,7 @@ public sealed class FrustrationEstimator
     private bool _frustrated;
     private Baseline _face;
     private Baseline _voice;
+    private Baseline _liveliness;
 
     /// <summary>Begins without evidence.</summary>
     /// <param name="options">Thresholds and half-life.</param>
@@ -124,12 +128,24 @@ public sealed class FrustrationEstimator
         return Settle();
     }
 
-    /// <summary>Takes in a voice; a reading that abstained tells nothing.</summary>
-    public CustomerState Add(in VoiceReading reading)
+    /// <summary>Takes in a voice; a reading that abstained names no emotion.</summary>
+    /// <param name="reading">The voice.</param>
+    /// <param name="namesEmotion">Whether its emotion may be named in the customer's language. Where not, its arousal
+    /// counts alone.</param>
+    public CustomerState Add(in VoiceReading reading, bool namesEmotion = true)
     {
         Forget(reading.At);
         var seconds = Seconds(ref _lastVoice);
-        if (!reading.Abstained)
+        if (!namesEmotion)
+        {
+            // Joy is lively too: only while something fails, by half, and of no mood.
+            var above = _liveliness.Above(new Affect(reading.Arousal, Worry: 0, Sadness: 0), IsCalm);
+            if (_failing)
+            {
+                Add(Sign.Voice, ArousalCounts * seconds * above.Irritation);
+            }
+        }
+        else if (!reading.Abstained)
         {
             Add(Sign.Voice, _voice.Above(Affect.Of(reading.Scores), IsCalm), seconds);
             _noticed = _at;

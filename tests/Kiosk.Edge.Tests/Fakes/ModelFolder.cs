@@ -117,11 +117,13 @@ internal sealed class ModelFolder : IDisposable
             .Output("arousal", "float", 1)
             .ReduceMax("samples", "arousal", axes: [1], keepAxes: false)
             .ToArray();
-        return With("voice_emotion", emotion, Card(
+        var card = Card(
             ["neutral", "happiness", "sadness", "anger", "fear"],
             [("samples", "float", [1, 32000])],
             [("scores", "float", [1, 5]), ("arousal", "float", [1])],
-            new JsonObject { ["abstain_below"] = 0.4 }));
+            new JsonObject { ["abstain_below"] = 0.4 });
+        card["emotion_languages"] = new JsonArray("en");
+        return With("voice_emotion", emotion, card);
     }
 
     /// <summary>A words model that always answers the same.</summary>

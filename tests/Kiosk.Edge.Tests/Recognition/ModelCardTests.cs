@@ -62,6 +62,14 @@ public sealed partial class ModelCardTests
         Assert.Equal($"python3 training/{model}.py all", (string?)card["recipe"]);
     }
 
+    [Fact]
+    public void The_voice_card_lets_no_emotion_be_named_in_Korean()
+    {
+        var named = Card("voice_emotion")["emotion_languages"]!.AsArray().Select(language => (string?)language);
+
+        Assert.Equal(["en", "de"], named);
+    }
+
     [Theory]
     [MemberData(nameof(Models))]
     public void Commercial_use_is_allowed_only_where_every_set_allows_it(string model)

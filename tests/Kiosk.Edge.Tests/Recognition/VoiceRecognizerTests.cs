@@ -43,6 +43,16 @@ public sealed class VoiceRecognizerTests : IDisposable
     }
 
     [Fact]
+    public void A_reading_says_in_which_languages_the_card_lets_emotion_be_named()
+    {
+        var reading = Assert.Single(Hear(blocks: 31, 0.7f));
+
+        Assert.Equal(["en"], reading.EmotionLanguages);
+        Assert.True(reading.NamesEmotionIn("en-US"));
+        Assert.False(reading.NamesEmotionIn("eng"));
+    }
+
+    [Fact]
     public void Silence_is_not_read() => Assert.Empty(Hear(blocks: 300, 0));
 
     [Fact]

@@ -205,6 +205,30 @@ public class FrustrationEstimatorTests
         Assert.True(state.Frustrated);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_emotion_is_not_named_a_voice_that_rises_counts_while_something_fails(bool fails)
+    {
+        for (var t = 1; t <= 5; t++)
+        {
+            _estimator.Add(new VoiceReading(Start.AddSeconds(t), default, 0.3f, Abstained: true), namesEmotion: false);
+        }
+
+        if (fails)
+        {
+            _estimator.Add(new ScreenEvent.Struggle(Start.AddSeconds(5), StruggleKind.Dwell));
+        }
+
+        for (var t = 6; t <= 10; t++)
+        {
+            _estimator.Add(new VoiceReading(Start.AddSeconds(t), default, 0.9f, Abstained: true), namesEmotion: false);
+        }
+
+        Assert.Equal(fails, _estimator.Evidence.Any(evidence => evidence.Sign == Sign.Voice));
+        Assert.NotEqual(Mood.Irritated, _estimator.At(Start.AddSeconds(10)).Mood);
+    }
+
     [Fact]
     public void Evidence_is_bounded_so_that_it_can_be_forgotten()
     {
