@@ -10,4 +10,5 @@ public enum ColorConversionCodes
     BGR2GRAY = 6,
     RGB2GRAY = 7,
     GRAY2BGR = 8,
+    YUV2BGR_I420 = 101,
 }

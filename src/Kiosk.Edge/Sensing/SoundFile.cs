@@ -1,20 +1,14 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Kiosk.Edge.Sensing;
 
 /// <summary>The sound of any file that ffmpeg can decode, as the pipeline's samples: mono, 16 kHz, −1..1.</summary>
-/// <remarks>ffmpeg decodes in a process of its own, because a codec that is fed a broken file may crash. It ends with
-/// <see cref="Dispose"/>, or when nobody reads its pipe any more.</remarks>
 internal sealed class SoundFile : IDisposable
 {
     private readonly string _path;
-    private readonly Process _ffmpeg;
-    private readonly Stream _pipe;
+    private readonly RecordingDecoder _decoder;
     private readonly byte[] _bytes = new byte[16 * AudioBlock.Length * sizeof(float)];
-    private readonly TaskCompletionSource<string?> _complaint = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _start;
     private int _end;
 
@@ -29,10 +23,12 @@ internal sealed class SoundFile : IDisposable
             throw new SensorException($"There is no sound file '{path}'; give the path of one that exists.");
         }
         _path = path;
-        _ffmpeg = Start(Path.GetFullPath(path), from);
-        _pipe = _ffmpeg.StandardOutput.BaseStream;
-        _ffmpeg.ErrorDataReceived += (_, line) => _complaint.TrySetResult(line.Data); // null at the end: no complaint
-        _ffmpeg.BeginErrorReadLine();
+        _decoder = new RecordingDecoder(
+            path,
+            from,
+            "-xerror", // a decoding error ends it, with an exit status
+            "-map", "0:a:0", "-ac", "1", "-ar", AudioBlock.SampleRateHz.ToString(CultureInfo.InvariantCulture),
+            "-f", "f32le");
         try
         {
             Fill();
@@ -91,37 +87,8 @@ internal sealed class SoundFile : IDisposable
     /// <summary>Ends ffmpeg and wipes the samples.</summary>
     public void Dispose()
     {
-        _ffmpeg.Kill();
-        _ffmpeg.WaitForExit();
-        _ffmpeg.Dispose();
+        _decoder.Dispose();
         Array.Clear(_bytes);
-    }
-
-    private static Process Start(string path, TimeSpan from)
-    {
-        var start = new ProcessStartInfo("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments =
-        [
-            "-nostdin", "-hide_banner", "-loglevel", "error",
-            "-xerror", // a decoding error ends it, with an exit status
-            "-protocol_whitelist", "file", // a playlist must not fetch anything
-            "-ss", from.TotalSeconds.ToString("F6", CultureInfo.InvariantCulture), "-i", path,
-            "-map", "0:a:0", "-ac", "1", "-ar", AudioBlock.SampleRateHz.ToString(CultureInfo.InvariantCulture),
-            "-f", "f32le", "pipe:1",
-        ];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-        try
-        {
-            return Process.Start(start) ?? throw new UnreachableException("Only shell execution can start nothing.");
-        }
-        catch (Win32Exception e)
-        {
-            throw new SensorException(
-                "Sound files are decoded by ffmpeg, which can't be started; run 'sudo apt-get install ffmpeg'.", e);
-        }
     }
 
     /// <summary>Takes the pipe's next bytes; none at the end of a whole file.</summary>
@@ -130,7 +97,7 @@ internal sealed class SoundFile : IDisposable
         (_start, _end) = (0, 0);
         do
         {
-            var count = _pipe.Read(_bytes, _end, _bytes.Length - _end);
+            var count = _decoder.Output.Read(_bytes, _end, _bytes.Length - _end);
             if (count == 0)
             {
                 ThrowIfFailed();
@@ -143,13 +110,11 @@ internal sealed class SoundFile : IDisposable
 
     private void ThrowIfFailed()
     {
-        _ffmpeg.WaitForExit();
-        if (_ffmpeg.ExitCode != 0)
+        if (_decoder.Failure() is { } complaint)
         {
-            var complaint = _complaint.Task.IsCompletedSuccessfully ? _complaint.Task.Result : null;
             throw new SensorException(
                 $"The sound file '{_path}' is damaged, cut short or no sound; record it again or convert it " +
-                $"(ffmpeg: {complaint ?? $"exit status {_ffmpeg.ExitCode}"}).");
+                $"(ffmpeg: {complaint}).");
         }
     }
 }

@@ -1,16 +1,11 @@
-using OpenCvSharp;
-
 namespace Kiosk.Edge.Sensing;
 
 /// <summary>A video file in a camera's place, at the file's own frame rate. Opened again, it goes on where it was; a
 /// damaged file ends with its last good picture.</summary>
 internal sealed class VideoFileCamera(string path, bool loop, ReplayPace pace, TimeProvider time) : ICamera
 {
-    /// <summary>For files that state no frame rate: what PAL cameras and most webcams in dim light deliver.</summary>
-    private const double FallbackFramesPerSecond = 25;
-
     private readonly ReplayClock _clock = new(pace, time);
-    private VideoCapture? _capture;
+    private VideoFile? _video;
     private double _framesPerSecond;
     private long _frames;
     private int _framesInPass;
@@ -19,39 +14,36 @@ internal sealed class VideoFileCamera(string path, bool loop, ReplayPace pace, T
 
     public void Open()
     {
-        if (_capture is not null)
+        if (_video is not null)
         {
             return;
         }
+
         if (!File.Exists(path))
         {
             throw new SensorException($"There is no video file '{path}'; give the path of one that exists.");
         }
-        _capture = new VideoCapture(path, VideoCaptureAPIs.FFMPEG);
-        if (!_capture.IsOpened())
-        {
-            Close();
-            throw Unreadable();
-        }
-        _framesPerSecond = _capture.Fps is var rate and > 0 and <= 1000 ? rate : FallbackFramesPerSecond;
-        if (_framesInPass > 0)
-        {
-            _capture.PosFrames = _framesInPass;
-        }
+
+        // The middle of the time between two pictures, so that no rounding takes the wrong one.
+        _video = _framesInPass == 0 ? Begin() : new VideoFile(path, TimeSpan.FromSeconds((_framesInPass - 0.5) / _framesPerSecond));
         _clock.Start(Position);
     }
 
     public ValueTask<bool> ReadAsync(VideoFrame frame, CancellationToken cancellationToken)
     {
-        var capture = _capture ?? throw new InvalidOperationException($"The video '{path}' is not open.");
+        if (_video is null)
+        {
+            throw new InvalidOperationException($"The video '{path}' is not open.");
+        }
+
         var due = _clock.WaitAsync(Position, cancellationToken);
-        return due.IsCompletedSuccessfully ? new(Read(capture, frame)) : ReadLaterAsync(due, capture, frame);
+        return due.IsCompletedSuccessfully ? new(Read(frame)) : ReadLaterAsync(due, frame);
     }
 
     public void Close()
     {
-        _capture?.Dispose();
-        _capture = null;
+        _video?.Dispose();
+        _video = null;
     }
 
     public void Dispose() => Close();
@@ -59,52 +51,50 @@ internal sealed class VideoFileCamera(string path, bool loop, ReplayPace pace, T
     /// <summary>When the next picture is due.</summary>
     private TimeSpan Position => TimeSpan.FromSeconds(_frames / _framesPerSecond);
 
-    private async ValueTask<bool> ReadLaterAsync(Task due, VideoCapture capture, VideoFrame frame)
+    private async ValueTask<bool> ReadLaterAsync(Task due, VideoFrame frame)
     {
         await due;
-        return Read(capture, frame);
+        return Read(frame);
     }
 
-    private bool Read(VideoCapture capture, VideoFrame frame)
+    private bool Read(VideoFrame frame)
     {
-        if (!Decode(capture, frame.Image))
+        var read = _video!.Read(frame.Image); // open: reading begins with a look
+        if (!read && loop)
         {
-            return false;
+            Close();
+            _video = Begin();
+            _framesInPass = 0;
+            read = _video.Read(frame.Image);
         }
+
+        if (!read)
+        {
+            return _framesInPass > 0 ? false : throw Unreadable(_video.Failure);
+        }
+
         frame.CapturedAt = _clock.CapturedAt(Position);
         _frames++;
         _framesInPass++;
         return true;
     }
 
-    private bool Decode(VideoCapture capture, Mat image)
+    /// <summary>The file from its beginning.</summary>
+    private VideoFile Begin()
     {
-        try
+        var video = new VideoFile(path);
+        if (video.FramesPerSecond is not { } rate)
         {
-            if (capture.Read(image))
-            {
-                return true;
-            }
-            if (_framesInPass == 0)
-            {
-                throw Unreadable();
-            }
-            if (!loop)
-            {
-                return false;
-            }
-            _framesInPass = 0;
-            // Opened anew instead of wound back: a truncated file has no index to seek by.
-            return capture.Open(path, VideoCaptureAPIs.FFMPEG) && capture.Read(image) ? true : throw Unreadable();
+            var complaint = video.Failure;
+            video.Dispose();
+            throw Unreadable(complaint);
         }
-        catch (OpenCVException e)
-        {
-            throw new SensorException(
-                $"The video '{path}' can't be decoded; record it again or convert it with ffmpeg ({e.Message}).", e);
-        }
+
+        _framesPerSecond = rate;
+        return video;
     }
 
-    private SensorException Unreadable() => new(
-        $"The video '{path}' holds no picture that can be read (it is damaged, cut short or no video); " +
-        "record it again or convert it with ffmpeg.");
+    private SensorException Unreadable(string? complaint) => new(
+        $"The video '{path}' holds no picture that can be read (it is damaged, cut short or no video); record it again or "
+        + $"convert it (ffmpeg: {complaint ?? "no picture"}).");
 }

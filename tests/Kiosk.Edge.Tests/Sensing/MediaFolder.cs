@@ -11,12 +11,17 @@ internal sealed class MediaFolder : IDisposable
 
     public string File(string name) => Path.Combine(Root, name);
 
-    /// <summary>64×48 pictures whose brightness rises by 10 with every picture, from 20.</summary>
-    public string Video(string name, int frames, int framesPerSecond = 10) => Make(
+    /// <summary>Pictures whose brightness rises by 10 with every picture, from 20; or a source of ffmpeg's own.</summary>
+    public string Video(
+        string name, int frames, int framesPerSecond = 10, string size = "64x48", string? source = null) => Make(
         name,
-        "-f", "lavfi", "-i", $"color=black:s=64x48:r={framesPerSecond}",
-        "-vf", "format=rgb24,geq=r='20+10*N':g='20+10*N':b='20+10*N'",
+        "-f", "lavfi", "-i", $"{source ?? "color=black"}:s={size}:r={framesPerSecond}",
+        "-vf", source is null ? "format=rgb24,geq=r='20+10*N':g='20+10*N':b='20+10*N'" : "null",
         "-frames:v", $"{frames}", "-c:v", "mjpeg", "-q:v", "1", "-pix_fmt", "yuvj420p");
+
+    /// <summary>The same video, whose file says that it is to be shown turned by a quarter.</summary>
+    public string Turned(string path, string name) => Make(
+        name, "-i", path, "-c", "copy", "-metadata:s:v:0", "rotate=90");
 
     /// <summary>One picture of that brightness.</summary>
     public string Picture(string name, int brightness) => Make(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kiosk.Edge.Sensing;
 using Microsoft.Extensions.Time.Testing;
 using OpenCvSharp;
@@ -175,10 +176,48 @@ public sealed class VideoFileCameraTests : IDisposable
         Assert.Throws<SensorException>(camera.Open);
     }
 
+    [Theory]
+    [InlineData("63x47", 62, 46)]
+    [InlineData("64x48", 64, 48)]
+    public async Task Gives_pictures_of_the_files_own_size_to_an_even_number(string size, int width, int height)
+    {
+        using var camera = Fast(_media.Video("rising.avi", frames: 2, size: size));
+        camera.Open();
+
+        Assert.True(await camera.ReadAsync(_frame, default));
+
+        Assert.Equal((width, height), (_frame.Image.Width, _frame.Image.Height));
+    }
+
+    [Fact]
+    public async Task Turns_a_video_that_was_taken_upright()
+    {
+        using var camera = Fast(_media.Turned(_media.Video("lying.mp4", frames: 2), "upright.mp4"));
+        camera.Open();
+
+        Assert.True(await camera.ReadAsync(_frame, default));
+
+        Assert.Equal((48, 64), (_frame.Image.Width, _frame.Image.Height));
+    }
+
+    [Fact]
+    public async Task Gives_the_colours_of_the_file()
+    {
+        using var camera = Fast(_media.Video("blue.avi", frames: 1, source: "color=0x4060C0"));
+        camera.Open();
+
+        Assert.True(await camera.ReadAsync(_frame, default));
+
+        var colour = Cv2.Mean(_frame.Image);
+        Assert.Equal(0xC0, colour.Val0, 6.0);
+        Assert.Equal(0x60, colour.Val1, 6.0);
+        Assert.Equal(0x40, colour.Val2, 6.0);
+    }
+
     [Fact]
     public async Task Holds_no_file_open_while_it_is_closed()
     {
-        var path = _media.Video("rising.avi", frames: 3);
+        var path = _media.Video("rising.avi", frames: 20, size: "640x480"); // more than a pipe holds
         using var camera = Fast(path);
         Assert.DoesNotContain(path, OpenFiles());
 
@@ -195,7 +234,7 @@ public sealed class VideoFileCameraTests : IDisposable
     public async Task Allocates_nothing_for_a_picture()
     {
         using var camera = new VideoFileCamera(
-            _media.Video("rising.avi", frames: 10), loop: true, ReplayPace.AsFastAsPossible, _time);
+            _media.Video("rising.avi", frames: 130), loop: false, ReplayPace.AsFastAsPossible, _time);
         camera.Open();
         for (var i = 0; i < 25; i++)
         {
@@ -211,8 +250,26 @@ public sealed class VideoFileCameraTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static IEnumerable<string?> OpenFiles() => Directory.EnumerateFiles("/proc/self/fd")
-        .Select(file => new FileInfo(file).LinkTarget);
+    /// <summary>What this process and every ffmpeg hold open.</summary>
+    private static List<string?> OpenFiles()
+    {
+        var files = new List<string?>();
+        foreach (var process in Process.GetProcessesByName("ffmpeg").Append(Process.GetCurrentProcess()))
+        {
+            using (process)
+            {
+                try
+                {
+                    files.AddRange(Directory.GetFiles($"/proc/{process.Id}/fd").Select(file => new FileInfo(file).LinkTarget));
+                }
+                catch (IOException)
+                {
+                    // It ended meanwhile.
+                }
+            }
+        }
+        return files;
+    }
 
     private VideoFileCamera Fast(string path) => new(path, loop: false, ReplayPace.AsFastAsPossible, _time);
 
