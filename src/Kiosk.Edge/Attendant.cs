@@ -190,7 +190,7 @@ internal sealed partial class Attendant(
 
         metrics.VisitEnded();
         Log.VisitEnded(logger);
-        return tally;
+        return tally with { Started = _clock.AsSet(tally.Started), Ended = _clock.AsSet(tally.Ended) };
     }
 
     private void Show(Prompt? prompt)

@@ -104,6 +104,7 @@ internal static class KioskHost
             services.AddSingleton<IValidateOptions<ReportingOptions>, ReportingOptionsRules>();
             services.AddSingleton(provider => provider.GetRequiredService<IOptions<ReportingOptions>>().Value);
             services.AddSingleton(Random.Shared);
+            services.AddSingleton(provider => new BoxClock(provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<Outbox>();
             services.AddSingleton<IUplink, MqttUplink>();
             services.AddSingleton(provider => new HealthProbe(

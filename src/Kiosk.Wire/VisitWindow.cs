@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kiosk.Wire;
 
 /// <summary>Aggregates over at least <see cref="K"/> visits: all that ever leaves the store about customers.</summary>
@@ -20,6 +22,15 @@ public sealed record VisitWindow
 
     /// <summary>When the window closed, UTC, floored to the minute.</summary>
     public required DateTimeOffset Closed { get; init; }
+
+    /// <summary><see cref="Uncertain"/> when the kiosk's clock was not set during some of the visits and their times could
+    /// not be corrected; else it is not there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Clock { get; init; }
+
+    /// <summary>The value of <see cref="Clock"/>: <see cref="Opened"/> and <see cref="Closed"/> are no more than the best
+    /// guess.</summary>
+    public const string Uncertain = "uncertain";
 
     /// <summary>The fewest visits a window of this kiosk may hold.</summary>
     public required int K { get; init; }

@@ -364,6 +364,20 @@ public sealed class AttendantTests : IDisposable
         Assert.NotNull(_attendant.Tick());
     }
 
+    [Fact]
+    public void A_clock_set_during_a_visit_gives_the_visit_its_right_times()
+    {
+        var years = TimeSpan.FromDays(2000);
+        Begin();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _time.Set(_time.GetUtcNow() + years);
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+        var tally = _attendant.Take(new ScreenEvent.End(_time.GetUtcNow(), VisitOutcome.Completed));
+
+        Assert.Equal((Start + years, Start.AddSeconds(30) + years), (tally?.Started, tally?.Ended));
+    }
+
     private void Begin() => _attendant.Take(new ScreenEvent.Start(Start, "en", null));
 
     /// <summary>Lets time pass up to so many seconds after the start.</summary>

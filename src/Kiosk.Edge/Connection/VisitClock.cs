@@ -20,6 +20,10 @@ internal sealed class VisitClock(TimeProvider time)
     /// <summary>The visit's time.</summary>
     public DateTimeOffset Now => _start + time.GetElapsedTime(_started);
 
+    /// <summary>A time of the visit by the kiosk's clock as it is now, which may have been set since the visit began.</summary>
+    public DateTimeOffset AsSet(DateTimeOffset at) =>
+        time.GetUtcNow() - Now is var set && set.Duration() > OldestNews ? at + set : at;
+
     /// <summary>The visit's time of something that the kiosk's clock stamped.</summary>
     public DateTimeOffset Of(DateTimeOffset stamped)
     {

@@ -37,11 +37,13 @@ internal sealed partial class Outbox(
         """
         create table if not exists life (boot text not null, next_sequence integer not null);
         create table if not exists open_window (one integer primary key check (one = 1), counts text not null);
+        create table if not exists unset_window (boot text primary key, began integer not null, counts text not null);
         create table if not exists closed_window (
             sequence integer primary key, key text not null unique, closed integer not null, counts text not null);
         """;
 
     private readonly List<(string Key, VisitWindow Window)> _unwritten = [];
+    private readonly Dictionary<string, UnsetWindow> _unset = new(StringComparer.Ordinal);
     private SqliteConnection? _database;
     private bool _isRead;
     private bool _isOpenWritten = true;
@@ -52,6 +54,9 @@ internal sealed partial class Outbox(
 
     /// <summary>The open window, or null when no visit has ended since the last one closed.</summary>
     public VisitWindow? Open { get; private set; }
+
+    /// <summary>Visits that wait for the clock to be set, by the boot in which they were counted.</summary>
+    public IReadOnlyDictionary<string, UnsetWindow> Unset => _unset;
 
     /// <summary>One sentence on why what is new is only in memory; null when all is written.</summary>
     public string? Trouble { get; private set; }
@@ -67,6 +72,21 @@ internal sealed partial class Outbox(
         Open = open;
         _isOpenWritten = false;
         Write();
+    }
+
+    /// <summary>Keeps the visits of a boot whose clock is not set in place of those before.</summary>
+    public void Save(string boot, UnsetWindow unset)
+    {
+        _unset[boot] = unset;
+        _isOpenWritten = false;
+        Write();
+    }
+
+    /// <summary>The clock is set: keeps the open window, into which what waited for that was added, all or nothing.</summary>
+    public void Settle(VisitWindow open)
+    {
+        _unset.Clear();
+        Save(open);
     }
 
     /// <summary>Takes a closed window in, gives it the next number, and empties the open one, all or nothing.</summary>
@@ -149,6 +169,14 @@ internal sealed partial class Outbox(
             if (Open is not null)
             {
                 database.Execute("insert into open_window values (1, @Counts)", new { Counts = Json(Open) });
+            }
+
+            database.Execute("delete from unset_window");
+            foreach (var (boot, unset) in _unset)
+            {
+                database.Execute(
+                    "insert into unset_window values (@boot, @Began, @Counts)",
+                    new { boot, Began = unset.Began.ToUnixTimeMilliseconds(), Counts = Json(unset.Counts) });
             }
 
             dropped = database.Execute(
@@ -252,6 +280,9 @@ internal sealed partial class Outbox(
         }
 
         var left = Read(database, "select counts from open_window", new { });
+        var leftUnset = database.Query<(string Boot, long Began, string Counts)>("select boot, began, counts from unset_window")
+            .Select(row => (row.Boot, Window: new UnsetWindow(DateTimeOffset.FromUnixTimeMilliseconds(row.Began), Parse(row.Counts))))
+            .ToList();
         if (boot is null)
         {
             // Numbers begin at 1 again, so a boot that was in use must not go on.
@@ -262,7 +293,14 @@ internal sealed partial class Outbox(
         transaction.Commit();
         Boot = boot;
         _isRead = true;
-        _isOpenWritten = Open is null;
+        _isOpenWritten = Open is null && _unset.Count == 0;
+        foreach (var (of, window) in leftUnset)
+        {
+            _unset[of] = _unset.TryGetValue(of, out var now)
+                ? now with { Counts = WindowAggregator.Sum(WindowAggregator.Shift(window.Counts, now.Began - window.Began), now.Counts) }
+                : window;
+        }
+
         Open = (left, Open) switch
         {
             (null, var now) => now,
@@ -271,13 +309,15 @@ internal sealed partial class Outbox(
         };
     }
 
-    private static VisitWindow? Read(SqliteConnection database, string query, object arguments)
+    private static VisitWindow? Read(SqliteConnection database, string query, object arguments) =>
+        database.QuerySingleOrDefault<string>(query, arguments) is { } json ? Parse(json) : null;
+
+    private static VisitWindow Parse(string json)
     {
         try
         {
-            return database.QuerySingleOrDefault<string>(query, arguments) is { } json
-                ? JsonSerializer.Deserialize(json, WireJson.Default.VisitWindow)
-                : null;
+            return JsonSerializer.Deserialize(json, WireJson.Default.VisitWindow)
+                ?? throw new SqliteException("A stored window is empty.", SqliteCorrupt);
         }
         catch (JsonException error)
         {

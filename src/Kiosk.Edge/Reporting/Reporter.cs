@@ -33,6 +33,7 @@ internal sealed partial class Reporter : IDisposable
     private readonly HealthProbe _health;
     private readonly FaultRegister _faults;
     private readonly KioskMetrics _metrics;
+    private readonly BoxClock _clock;
     private readonly TimeProvider _time;
     private readonly ILogger<Reporter> _logger;
     private readonly WindowAggregator _aggregator;
@@ -61,6 +62,7 @@ internal sealed partial class Reporter : IDisposable
         HealthProbe health,
         FaultRegister faults,
         KioskMetrics metrics,
+        BoxClock clock,
         TimeProvider time,
         Random random,
         ILogger<Reporter> logger)
@@ -71,6 +73,7 @@ internal sealed partial class Reporter : IDisposable
         _health = health;
         _faults = faults;
         _metrics = metrics;
+        _clock = clock;
         _time = time;
         _logger = logger;
         _aggregator = new WindowAggregator(options);
@@ -89,8 +92,18 @@ internal sealed partial class Reporter : IDisposable
     {
         lock (_gate)
         {
-            var open = _aggregator.Add(_outbox.Open, tally);
             var now = _time.GetUtcNow();
+            if (!_clock.IsSet)
+            {
+                var began = _clock.Began;
+                var before = _outbox.Unset.GetValueOrDefault(_clock.Boot);
+                var counts = before is null ? null : WindowAggregator.Shift(before.Counts, began - before.Began);
+                _outbox.Save(_clock.Boot, new UnsetWindow(began, _aggregator.Add(counts, tally)));
+                return;
+            }
+
+            Settle();
+            var open = _aggregator.Add(_outbox.Open, tally);
             if (_aggregator.IsDue(open, now))
             {
                 _outbox.Append(_aggregator.Close(open, now));
@@ -105,6 +118,16 @@ internal sealed partial class Reporter : IDisposable
     /// <summary>One pass: closes the window that is due, connects when it is time to, and sends what is due.</summary>
     public async Task ReportAsync(CancellationToken cancellationToken)
     {
+        if (_clock.WasSet())
+        {
+            // Whatever was put off by the clock as it was.
+            (_nextTry, _nextHealth) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+            lock (_gate)
+            {
+                _resend.Restart();
+            }
+        }
+
         CloseDueWindow();
         TellTrouble();
         try
@@ -154,12 +177,47 @@ internal sealed partial class Reporter : IDisposable
         lock (_gate)
         {
             _outbox.Retry();
+            Settle();
             var now = _time.GetUtcNow();
             if (_outbox.Open is { } open && _aggregator.IsDue(open, now))
             {
                 _outbox.Append(_aggregator.Close(open, now));
             }
         }
+    }
+
+    /// <summary>Once the clock is set, adds what was counted before to the open window, at the right times; what an earlier
+    /// boot counted, at the latest time it can have been.</summary>
+    private void Settle()
+    {
+        if (_outbox.Unset.Count == 0 || !_clock.IsSet)
+        {
+            return;
+        }
+
+        var began = _clock.Began;
+        var open = _outbox.Open;
+        var (corrected, uncertain) = (0, 0);
+        foreach (var (boot, unset) in _outbox.Unset)
+        {
+            VisitWindow counts;
+            if (boot == _clock.Boot && _clock.IsConfirmed)
+            {
+                counts = WindowAggregator.Shift(unset.Counts, began - unset.Began);
+                corrected += counts.Visits;
+            }
+            else
+            {
+                var by = boot == _clock.Boot ? began - unset.Began : began - unset.Counts.Closed;
+                counts = WindowAggregator.Shift(unset.Counts, by) with { Clock = VisitWindow.Uncertain };
+                uncertain += counts.Visits;
+            }
+
+            open = open is null ? counts : WindowAggregator.Sum(open, counts);
+        }
+
+        _outbox.Settle(open!); // there was one at least
+        Log.ClockSettled(_logger, corrected, uncertain);
     }
 
     private void TellTrouble()
@@ -361,5 +419,9 @@ internal sealed partial class Reporter : IDisposable
         [LoggerMessage(EventId = 1531, EventName = "UplinkLost", Level = LogLevel.Information,
             Message = "The fleet's broker {Host}:{Port} is away, windows are kept: {Reason}")]
         public static partial void UplinkLost(ILogger logger, string host, int port, string reason);
+
+        [LoggerMessage(EventId = 1532, EventName = "ClockSettled", Level = LogLevel.Information,
+            Message = "The clock is set: the times of {Corrected} visits are corrected, those of {Uncertain} are a guess.")]
+        public static partial void ClockSettled(ILogger logger, int corrected, int uncertain);
     }
 }

@@ -49,6 +49,13 @@ internal sealed class WindowAggregator(ReportingOptions options)
         Closed = Later(open.Closed, Minute(now)),
     };
 
+    /// <summary>The window by a clock that was set by so much since.</summary>
+    public static VisitWindow Shift(VisitWindow window, TimeSpan by) => window with
+    {
+        Opened = Minute(window.Opened + by),
+        Closed = Minute(window.Closed + by),
+    };
+
     /// <summary>Two open windows as one.</summary>
     public static VisitWindow Sum(VisitWindow first, VisitWindow second) => first with
     {
@@ -63,6 +70,7 @@ internal sealed class WindowAggregator(ReportingOptions options)
         Causes = Sum(first.Causes, second.Causes),
         Prompts = Sum(first.Prompts, second.Prompts),
         StaffCalls = first.StaffCalls + second.StaffCalls,
+        Clock = first.Clock ?? second.Clock,
         Feedback = Sum(first.Feedback, second.Feedback),
         Trials = first.Trials.Concat(second.Trials)
             .GroupBy(trials => trials.Key, trials => trials.Value)

@@ -30,6 +30,7 @@ public sealed class ReporterTests : IDisposable
             new HealthProbe(new Dictionary<string, string> { ["face_detector"] = "1.0.0" }, _faults, new BoardHeat(), _time),
             _faults,
             _metrics,
+            new BoxClock(_time, Some.Noon.AddYears(-1), _folder),
             _time,
             new Random(1),
             _log);
