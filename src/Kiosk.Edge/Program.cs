@@ -25,5 +25,8 @@ var root = new RootCommand("CareKiosk: recognises, understands and calms frustra
     version,
 };
 var parsed = root.Parse(args);
-var status = await parsed.InvokeAsync();
+
+// How long a verb may take to end when it is told to: longer than systemd waits, which is the one to decide.
+var patience = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+var status = await parsed.InvokeAsync(patience);
 return parsed.Errors.Count > 0 ? ServiceHost.Usage : status;

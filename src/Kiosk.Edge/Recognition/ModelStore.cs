@@ -13,6 +13,8 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
     private readonly ModelsOptions _options = options.Value;
     private readonly Dictionary<string, string> _loaded = new(StringComparer.Ordinal);
 
+    static ModelStore() => LibraryTelemetry.Forbid();
+
     /// <summary>Name and version of each model that was loaded.</summary>
     public IReadOnlyDictionary<string, string> Loaded => _loaded;
 

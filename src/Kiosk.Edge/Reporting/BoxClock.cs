@@ -56,7 +56,7 @@ internal sealed class BoxClock
         return before is { } then && (now - then).Duration() > Slew;
     }
 
-    /// <summary>The unit hands the id over as CAREKIOSK_BOOT, because it hides the file from the worker.</summary>
+    /// <summary>Where the file is hidden from the worker, its unit hands the id over as CAREKIOSK_BOOT.</summary>
     private static string ReadBoot(string root)
     {
         const string Given = "CAREKIOSK_BOOT";

@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Tests.Fakes;
 
 namespace Kiosk.Edge.Tests.Recognition;
 
-public sealed class ModelStoreTests : IDisposable
+public sealed partial class ModelStoreTests : IDisposable
 {
     private static readonly float[] s_scores = [0.1f, 0.2f, 0.1f, 0.1f, 0.2f, 0.1f, 0.1f, 0.1f];
 
@@ -20,6 +21,15 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Equal("0.0.1", model.Card.Version);
         var scores = model.Run();
         Assert.Equal(s_scores, ((ReadOnlySpan<float>)scores).ToArray());
+    }
+
+    [Fact]
+    public void The_library_may_not_tell_its_maker()
+    {
+        _ = _folder.Store();
+
+        // As the library reads it: .NET's own copy of the environment may differ.
+        Assert.Equal("1", Marshal.PtrToStringUTF8(GetVariable("ORT_DISABLE_TELEMETRY")));
     }
 
     [Fact]
@@ -163,4 +173,8 @@ public sealed class ModelStoreTests : IDisposable
         Assert.StartsWith("The model face_expression is refused: ", refused.Message);
         Assert.Contains(reason, refused.Message);
     }
+
+    [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint GetVariable(string name);
 }
