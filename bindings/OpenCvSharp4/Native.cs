@@ -11,6 +11,7 @@ namespace OpenCvSharp;
 internal static unsafe partial class Native
 {
     private const string Imgproc = "OpenCvSharpImgproc";
+    private const string Capture = "OpenCvSharpCapture";
     private const string Media = "OpenCvSharpMedia";
 
     static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Load);
@@ -129,46 +130,46 @@ internal static unsafe partial class Native
         MatHandle mat, ReadOnlySpan<Point> points, ReadOnlySpan<int> counts, int polygons, in Scalar color,
         LineTypes line, int shift, int offsetX, int offsetY);
 
-    [LibraryImport(Media, EntryPoint = "capture_new")]
+    [LibraryImport(Capture, EntryPoint = "capture_new")]
     public static partial Failure* CaptureNew(out CaptureHandle capture);
 
-    [LibraryImport(Media, EntryPoint = "capture_delete")]
+    [LibraryImport(Capture, EntryPoint = "capture_delete")]
     public static partial Failure* CaptureDelete(nint capture);
 
-    [LibraryImport(Media, EntryPoint = "capture_open_file", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Capture, EntryPoint = "capture_open_file", StringMarshalling = StringMarshalling.Utf8)]
     public static partial Failure* CaptureOpenFile(
         CaptureHandle capture, string path, VideoCaptureAPIs api, out int opened);
 
-    [LibraryImport(Media, EntryPoint = "capture_open_device")]
+    [LibraryImport(Capture, EntryPoint = "capture_open_device")]
     public static partial Failure* CaptureOpenDevice(
         CaptureHandle capture, int index, VideoCaptureAPIs api, out int opened);
 
-    [LibraryImport(Media, EntryPoint = "capture_is_opened")]
+    [LibraryImport(Capture, EntryPoint = "capture_is_opened")]
     public static partial Failure* CaptureIsOpened(CaptureHandle capture, out int opened);
 
-    [LibraryImport(Media, EntryPoint = "capture_release")]
+    [LibraryImport(Capture, EntryPoint = "capture_release")]
     public static partial Failure* CaptureRelease(CaptureHandle capture);
 
-    [LibraryImport(Media, EntryPoint = "capture_grab")]
+    [LibraryImport(Capture, EntryPoint = "capture_grab")]
     public static partial Failure* CaptureGrab(CaptureHandle capture, out int grabbed);
 
-    [LibraryImport(Media, EntryPoint = "capture_retrieve")]
+    [LibraryImport(Capture, EntryPoint = "capture_retrieve")]
     public static partial Failure* CaptureRetrieve(CaptureHandle capture, MatHandle image, int flag, out int retrieved);
 
-    [LibraryImport(Media, EntryPoint = "capture_read")]
+    [LibraryImport(Capture, EntryPoint = "capture_read")]
     public static partial Failure* CaptureRead(CaptureHandle capture, MatHandle image, out int read);
 
-    [LibraryImport(Media, EntryPoint = "capture_get")]
+    [LibraryImport(Capture, EntryPoint = "capture_get")]
     public static partial Failure* CaptureGet(CaptureHandle capture, int property, out double value);
 
-    [LibraryImport(Media, EntryPoint = "capture_set")]
+    [LibraryImport(Capture, EntryPoint = "capture_set")]
     public static partial Failure* CaptureSet(CaptureHandle capture, int property, double value, out int accepted);
 
-    /// <summary>Loads a shim, and with it OpenCV, at the first call: matrices cost 13 MB of memory, files and cameras
-    /// another 67 MB (measured on Debian 12, a video decoded).</summary>
+    /// <summary>Loads a shim, and with it OpenCV, at the first call: matrices and cameras cost 13 MB of memory, video and
+    /// picture files another 67 MB (measured on Debian 12, a video decoded).</summary>
     private static nint Load(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        if (name is not (Imgproc or Media))
+        if (name is not (Imgproc or Capture or Media))
         {
             return 0;
         }

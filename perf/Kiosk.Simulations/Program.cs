@@ -6,7 +6,14 @@ const string Usage =
       learning                         how the choice of answers is learned, on simulated customers
       readings --data DIR --out FILE   what the models read in held-out faces and voices (minutes)
       composite --readings FILE        how visits composed of them are understood (seconds)
+      box --video F [--audio F]        how soon the worker is ready on this box, and what it takes (2 minutes)
+      soak [--minutes N] [--speed N]   whether memory and descriptors stay as they are over many visits
     """;
+
+double Number(string name, double otherwise) =>
+    Option(name) is { } text ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+
+string Worker() => Option("--worker") ?? Path.Combine(AppContext.BaseDirectory, "..", "..", "Kiosk.Edge", "release", "Kiosk.Edge.dll");
 
 string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 
@@ -22,7 +29,14 @@ switch (args.FirstOrDefault())
     case "composite" when Option("--readings") is { } readings:
         CompositeReport.Write(HeldOut.From(readings), output);
         return 0;
+    case "box" when Option("--video") is { } video:
+        await BoxReport.WriteAsync(Worker(), video, Option("--audio"), output);
+        return 0;
+    case "soak":
+        await SoakReport.WriteAsync(
+            TimeSpan.FromMinutes(Number("--minutes", 6)), Number("--speed", 20), output, Console.Error);
+        return 0;
     default:
-        Console.Error.WriteLine(Usage);
+        await Console.Error.WriteLineAsync(Usage);
         return 2;
 }

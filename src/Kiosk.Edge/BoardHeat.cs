@@ -23,11 +23,14 @@ public sealed class BoardHeat(string root = "/")
     // the start" (vcgencmd get_throttled).
     private readonly string _throttled = Path.Combine(root, "sys/devices/platform/soc/soc:firmware/get_throttled");
 
+    // The kernel's own driver of the same alarm (Documentation/hwmon/raspberrypi-hwmon.rst).
+    private readonly string _monitors = Path.Combine(root, "sys/class/hwmon");
+
     /// <summary>The hottest zone, °C; null on a board that does not tell.</summary>
     public double? HottestCelsius => Zones().Select(zone => Millidegrees(Path.Combine(zone, "temp"))).Max();
 
     /// <summary>The supply's voltage is too low now; null on a board that does not tell.</summary>
-    public bool? UnderVoltage => Throttling() is { } bits ? (bits & 0x1) != 0 : null;
+    public bool? UnderVoltage => Throttling() is { } bits ? (bits & 0x1) != 0 : SupplyAlarm();
 
     /// <summary>The board is slowed down now; null on a board that does not tell.</summary>
     public bool? Throttled => Throttling() is { } bits ? (bits & 0xE) != 0 : null;
@@ -56,6 +59,12 @@ public sealed class BoardHeat(string root = "/")
         .Where(type => Read(type) == "passive")
         .Select(type => Millidegrees(type.Replace("_type", "_temp", StringComparison.Ordinal)))
         .Min();
+
+    private bool? SupplyAlarm() => Directory.Exists(_monitors)
+        && Directory.GetDirectories(_monitors).FirstOrDefault(one => Read(Path.Combine(one, "name")) == "rpi_volt") is { } monitor
+        && Directory.GetFiles(monitor, "in*_lcrit_alarm").FirstOrDefault() is { } alarm
+            ? Read(alarm) == "1"
+            : null;
 
     private int? Throttling() =>
         int.TryParse(Read(_throttled), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) ? bits : null;

@@ -59,6 +59,8 @@ internal static class KioskHost
 
             services.AddValidated<SensingOptions, SensingOptionsValidator>(SensingOptions.Section);
             services.AddSingleton(_ => new BoardHeat());
+            services.AddSingleton(_ => Witness.OfService());
+            services.AddSingleton<BoxWatch>();
             services.AddSingleton(provider => new FrameRate(
                 provider.GetRequiredService<IOptions<SensingOptions>>().Value.MaxFramesPerSecond,
                 provider.GetRequiredService<BoardHeat>(),
@@ -111,6 +113,7 @@ internal static class KioskHost
                 provider.GetRequiredService<ModelStore>().Loaded,
                 provider.GetRequiredService<FaultRegister>(),
                 provider.GetRequiredService<BoardHeat>(),
+                provider.GetRequiredService<Witness>(),
                 provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<Reporter>();
 

@@ -80,6 +80,8 @@ public sealed class KioskMetrics : IDisposable
             WindowsStored, "{window}", "Windows the cloud gave a receipt for.");
         _windowsLost = _meter.CreateCounter<long>(
             "carekiosk.windows.lost", "{window}", "Windows dropped unsent: older than the outbox keeps, or no disk.");
+        _meter.CreateObservableCounter(
+            "carekiosk.disk.written", () => DiskWrites.Bytes, "By", "Written to disks and memory cards by the worker.");
         _readingLatency = _meter.CreateHistogram<double>(
             ReadingLatency, "ms", "From the picture, the end of the sound or the text to its reading.");
         _promptLatency = _meter.CreateHistogram<double>(PromptLatency, "ms", "From the deciding evidence to the prompt.");

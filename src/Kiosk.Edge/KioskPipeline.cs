@@ -54,6 +54,8 @@ internal sealed class KioskPipeline : BackgroundService
     private readonly FaultRegister _faults;
     private readonly KioskMetrics _metrics;
     private readonly SensingOptions _sensing;
+    private readonly Witness _witness;
+    private readonly BoxWatch _box;
     private readonly TimeProvider _time;
     // Each longer than the longest piece of work on a slow board; a pass of the reporter may wait for 100 answers.
     private readonly ServiceStage _caring;
@@ -80,12 +82,16 @@ internal sealed class KioskPipeline : BackgroundService
         KioskMetrics metrics,
         ServiceProgress progress,
         IOptions<SensingOptions> sensing,
+        Witness witness,
+        BoxWatch box,
         TimeProvider time)
     {
+        (_witness, _box) = (witness, box);
         (_panel, _rate) = (panel, rate);
         (_sensors, _recognizers, _attendant, _reporter) = (sensors, recognizers, attendant, reporter);
         (_display, _faults, _metrics, _sensing, _time) = (display, faults, metrics, sensing.Value, time);
         _consent = consent;
+        _witness.Claim(camera: false, microphone: false);
         _consent.Changed += display.ShowConsent;
         display.ShowConsent(consent.State);
         _caring = progress.Add("care", TimeSpan.FromSeconds(10));
@@ -137,7 +143,10 @@ internal sealed class KioskPipeline : BackgroundService
                 [
                     .. _reporter.Sent.Newest().Select(message => new SentMessage(
                         message.Time, message.Channel, Encoding.UTF8.GetString(message.Payload))),
-                ]);
+                ],
+                _witness.Read() is { } seen
+                    ? new SeenByWitness(seen.Seconds, seen.Camera.OpenSeconds, seen.Microphone.OpenSeconds, seen.SentBytes)
+                    : null);
         }
     }
 
@@ -261,6 +270,7 @@ internal sealed class KioskPipeline : BackgroundService
         do
         {
             _reporting.Begin();
+            _box.Look();
             await _reporter.ReportAsync(cancellationToken);
             _reporting.End();
         }
@@ -319,9 +329,14 @@ internal sealed class KioskPipeline : BackgroundService
         open =>
         {
             _cameraOpen = open;
-            if (!open)
+            if (open)
+            {
+                _witness.Claim(camera: true);
+            }
+            else
             {
                 camera.Close();
+                _witness.Claim(camera: false);
                 // A wiped picture reaches the recogniser after the last one, so that it wipes its own buffers too. One
                 // of the three frames is always free here.
                 if (_freeFrames.Reader.TryRead(out var wiped))
@@ -340,9 +355,14 @@ internal sealed class KioskPipeline : BackgroundService
         open =>
         {
             _microphoneOpen = open;
-            if (!open)
+            if (open)
+            {
+                _witness.Claim(microphone: true);
+            }
+            else
             {
                 microphone.Close();
+                _witness.Claim(microphone: false);
                 // As for the camera. When no block is free, those that wait do the same.
                 if (_freeBlocks.Reader.TryRead(out var wiped))
                 {
@@ -368,13 +388,13 @@ internal sealed class KioskPipeline : BackgroundService
             using var permitted = CancellationTokenSource.CreateLinkedTokenSource(revoked, cancellationToken);
             try
             {
+                setOpen(true); // before, so that nothing is open of which nobody was told
                 open();
-                setOpen(true);
-                _display.ShowSensors(_cameraOpen, _microphoneOpen);
+                ShowSensors();
                 _faults.Clear(fault);
                 await read(permitted.Token);
                 setOpen(false);
-                _display.ShowSensors(_cameraOpen, _microphoneOpen);
+                ShowSensors();
                 await Task.Delay(Timeout.InfiniteTimeSpan, _time, permitted.Token); // a file has ended
             }
             catch (SensorException exception)
@@ -389,10 +409,12 @@ internal sealed class KioskPipeline : BackgroundService
             finally
             {
                 setOpen(false);
-                _display.ShowSensors(_cameraOpen, _microphoneOpen);
+                ShowSensors();
             }
         }
     }
+
+    private void ShowSensors() => _display.ShowSensors(_cameraOpen, _microphoneOpen);
 
     private async Task TakePicturesAsync(ICamera camera, CancellationToken permitted)
     {

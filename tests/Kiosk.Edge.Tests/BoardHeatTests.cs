@@ -47,6 +47,18 @@ public sealed class BoardHeatTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0", false)]
+    [InlineData("1", true)]
+    public void A_Raspberry_Pi_tells_its_supply_by_the_kernels_alarm(string alarm, bool underVoltage)
+    {
+        Write("sys/class/hwmon/hwmon0/name", "cpu_thermal\n");
+        Write("sys/class/hwmon/hwmon1/name", "rpi_volt\n");
+        Write("sys/class/hwmon/hwmon1/in0_lcrit_alarm", alarm + "\n");
+
+        Assert.Equal(underVoltage, _heat.UnderVoltage);
+    }
+
+    [Theory]
     [InlineData("0", false, false)]
     [InlineData("50000", false, false)] // it was so before
     [InlineData("50001", true, false)]

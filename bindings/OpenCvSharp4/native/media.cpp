@@ -1,5 +1,6 @@
 // The few calls to OpenCV's imgcodecs and videoio that bindings/OpenCvSharp4 makes, as plain C functions. A library of
-// their own, because Debian's bring GDAL, GStreamer and FFmpeg: 67 MB of memory that only files and cameras need.
+// their own, because Debian's bring GDAL, GStreamer and FFmpeg: 67 MB of memory. capture.cpp loads it when a capture is no
+// camera of Video4Linux.
 
 #include <vector>
 
@@ -42,46 +43,46 @@ SHIM imgcodecs_write(const char *path, const cv::Mat *mat, const int32_t *parame
 
 // --- videoio ---
 
-SHIM capture_new(cv::VideoCapture **capture) {
+SHIM media_new(cv::VideoCapture **capture) {
     return guarded([&] { *capture = new cv::VideoCapture(); });
 }
 
-SHIM capture_delete(cv::VideoCapture *capture) {
+SHIM media_delete(cv::VideoCapture *capture) {
     return guarded([&] { delete capture; });
 }
 
-SHIM capture_open_file(cv::VideoCapture *capture, const char *path, int32_t api, int32_t *opened) {
+SHIM media_open_file(cv::VideoCapture *capture, const char *path, int32_t api, int32_t *opened) {
     return guarded([&] { *opened = capture->open(path, api); });
 }
 
-SHIM capture_open_device(cv::VideoCapture *capture, int32_t index, int32_t api, int32_t *opened) {
+SHIM media_open_device(cv::VideoCapture *capture, int32_t index, int32_t api, int32_t *opened) {
     return guarded([&] { *opened = capture->open(index, api); });
 }
 
-SHIM capture_is_opened(const cv::VideoCapture *capture, int32_t *opened) {
+SHIM media_is_opened(const cv::VideoCapture *capture, int32_t *opened) {
     return guarded([&] { *opened = capture->isOpened(); });
 }
 
-SHIM capture_release(cv::VideoCapture *capture) {
+SHIM media_release(cv::VideoCapture *capture) {
     return guarded([&] { capture->release(); });
 }
 
-SHIM capture_grab(cv::VideoCapture *capture, int32_t *grabbed) {
+SHIM media_grab(cv::VideoCapture *capture, int32_t *grabbed) {
     return guarded([&] { *grabbed = capture->grab(); });
 }
 
-SHIM capture_retrieve(cv::VideoCapture *capture, cv::Mat *image, int32_t flag, int32_t *retrieved) {
+SHIM media_retrieve(cv::VideoCapture *capture, cv::Mat *image, int32_t flag, int32_t *retrieved) {
     return guarded([&] { *retrieved = capture->retrieve(*image, flag); });
 }
 
-SHIM capture_read(cv::VideoCapture *capture, cv::Mat *image, int32_t *read) {
+SHIM media_read(cv::VideoCapture *capture, cv::Mat *image, int32_t *read) {
     return guarded([&] { *read = capture->read(*image); });
 }
 
-SHIM capture_get(const cv::VideoCapture *capture, int32_t property, double *value) {
+SHIM media_get(const cv::VideoCapture *capture, int32_t property, double *value) {
     return guarded([&] { *value = capture->get(property); });
 }
 
-SHIM capture_set(cv::VideoCapture *capture, int32_t property, double value, int32_t *accepted) {
+SHIM media_set(cv::VideoCapture *capture, int32_t property, double value, int32_t *accepted) {
     return guarded([&] { *accepted = capture->set(property, value); });
 }

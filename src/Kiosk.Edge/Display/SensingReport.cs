@@ -5,7 +5,16 @@ namespace Kiosk.Edge.Display;
 /// <summary>What the customer is told of the machine: the answer of <c>GET /v1/sensing</c>.</summary>
 /// <param name="Sensed">How much was read in this visit, by kind.</param>
 /// <param name="Sent">The last message of each kind that left the kiosk, the newest first.</param>
-public sealed record SensingReport(SensedCounts Sensed, IReadOnlyList<SentMessage> Sent);
+/// <param name="Witness">What the privacy witness saw; null where there is none.</param>
+public sealed record SensingReport(
+    SensedCounts Sensed, IReadOnlyList<SentMessage> Sent, SeenByWitness? Witness = null);
+
+/// <summary>What the privacy witness, a program beside the worker, saw since it started.</summary>
+/// <param name="Seconds">How long that is.</param>
+/// <param name="CameraSeconds">How long a camera was open.</param>
+/// <param name="MicrophoneSeconds">How long a microphone was open.</param>
+/// <param name="SentBytes">What left the box over any network, by whatever program.</param>
+public sealed record SeenByWitness(double Seconds, double CameraSeconds, double MicrophoneSeconds, long SentBytes);
 
 /// <summary>How much was read in a visit, by kind: never what was read in it.</summary>
 /// <param name="Pictures">Pictures of the camera.</param>

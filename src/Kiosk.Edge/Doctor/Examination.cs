@@ -51,7 +51,7 @@ internal static class Examination
             findings.AddRange(new DeviceChecks(
                 Read<SensingOptions>(services), Read<PanelOptions>(services), services.GetRequiredService<Func<GpioController>>()).Look());
             findings.AddRange(new ModelChecks(Read<ModelsOptions>(services)).Look());
-            findings.AddRange(new ServiceChecks(reporting).Look());
+            findings.AddRange(new ServiceChecks(reporting, time).Look());
             findings.AddRange(await new NetworkChecks(reporting, Read<DisplayOptions>(services), time).LookAsync(cancellationToken));
         }
 

@@ -11,6 +11,9 @@ internal interface IUplink : IDisposable
     /// <summary>Whether there is a connection.</summary>
     bool IsConnected { get; }
 
+    /// <summary>Whether another box has come to the broker as this kiosk lately.</summary>
+    bool WasTakenOver { get; }
+
     /// <summary>Connects, and listens to receipts.</summary>
     /// <param name="will">What the broker sends when the connection breaks without a goodbye.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Kiosk.Wire;
 using MQTTnet;
 using MQTTnet.Formatter;
+using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace Kiosk.Edge.Reporting;
@@ -14,11 +15,16 @@ namespace Kiosk.Edge.Reporting;
 internal sealed class MqttUplink : IUplink
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>Two boxes of one identity take each other's place every few seconds; after so long without, one is gone.
+    /// </summary>
+    private static readonly TimeSpan TakenOverFor = TimeSpan.FromMinutes(10);
 
     private readonly ReportingOptions _options;
     private readonly TimeProvider _time;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private UplinkMessage? _firstState;
+    private long _takenOver;
 
     public MqttUplink(ReportingOptions options, TimeProvider time)
     {
@@ -36,6 +42,10 @@ internal sealed class MqttUplink : IUplink
 
     /// <inheritdoc/>
     public bool IsConnected => _client.IsConnected;
+
+    /// <inheritdoc/>
+    public bool WasTakenOver =>
+        Volatile.Read(ref _takenOver) is var at and not 0 && _time.GetElapsedTime(at) < TakenOverFor;
 
     /// <inheritdoc/>
     public Task ConnectAsync(UplinkMessage will, CancellationToken cancellationToken) => InTimeAsync(
@@ -58,6 +68,8 @@ internal sealed class MqttUplink : IUplink
                 new MqttClientSubscribeOptionsBuilder()
                     .WithTopicFilter(
                         Topics.For(_options.Address, Channels.Receipt), MqttQualityOfServiceLevel.AtLeastOnce)
+                    .WithTopicFilter(
+                        Topics.For(_options.Address, Channels.State), MqttQualityOfServiceLevel.AtLeastOnce)
                     .Build(),
                 token);
         },
@@ -83,6 +95,11 @@ internal sealed class MqttUplink : IUplink
             {
                 throw new UplinkException(
                     $"The broker refused a message on '{message.Channel}': {published.ReasonCode}.");
+            }
+
+            if (message.Channel == Channels.State)
+            {
+                _firstState ??= message; // after that, what the broker keeps is of this run, or another box's
             }
         },
         cancellationToken);
@@ -128,6 +145,12 @@ internal sealed class MqttUplink : IUplink
     {
         try
         {
+            if (message.Topic == Topics.For(_options.Address, Channels.State))
+            {
+                LookForAnother(message);
+                return;
+            }
+
             var reader = new Utf8JsonReader(message.Payload);
             if (JsonSerializer.Deserialize(ref reader, WireJson.Default.WindowReceipt) is { } receipt
                 && receipt.Stored.All(range => range is [var first, var last] && first <= last))
@@ -141,6 +164,22 @@ internal sealed class MqttUplink : IUplink
         }
     }
 
+    /// <summary>The kiosk's own state comes back to it. One that came later than its first and was told by another run is
+    /// another box's: the broker lets one of them in at a time, says to neither why, and sends the will of the one it puts
+    /// out.</summary>
+    private void LookForAnother(MqttApplicationMessage message)
+    {
+        var reader = new Utf8JsonReader(message.Payload);
+        var id = message.UserProperties?.Find(property => property.Name == "id")?.ReadValueAsString();
+        if (_firstState is { } own
+            && id?.StartsWith($"{_options.Address}/{own.Id.Boot}/", StringComparison.Ordinal) == false
+            && JsonSerializer.Deserialize(ref reader, WireJson.Default.KioskState) is { Status: KioskState.Online or KioskState.Lost } state
+            && state.At > own.Time)
+        {
+            Volatile.Write(ref _takenOver, Math.Max(1, _time.GetTimestamp()));
+        }
+    }
+
     private MqttClientOptions ClientOptions(UplinkMessage will)
     {
         var builder = new MqttClientOptionsBuilder()
@@ -148,7 +187,7 @@ internal sealed class MqttUplink : IUplink
             .WithTcpServer(_options.BrokerHost, _options.BrokerPort)
             .WithClientId($"carekiosk.{_options.Chain}.{_options.Store}.{_options.Kiosk}")
             .WithCleanStart()
-            .WithKeepAlivePeriod(KeepAlive)
+            .WithKeepAlivePeriod(_options.KeepAlive)
             .WithWillTopic(Topics.For(_options.Address, will.Channel))
             .WithWillPayload(will.Payload)
             .WithWillContentType(CloudEvent.ContentType)

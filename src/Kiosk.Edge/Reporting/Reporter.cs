@@ -21,6 +21,7 @@ internal sealed partial class Reporter : IDisposable
     /// </summary>
     private const int MaxFaultSteps = 100;
 
+    private const string IdentityFault = "identity_taken";
     private const string OutboxFault = "outbox_not_writable";
 
     private static readonly TimeSpan FirstReconnect = TimeSpan.FromSeconds(0.5);
@@ -222,6 +223,18 @@ internal sealed partial class Reporter : IDisposable
 
     private void TellTrouble()
     {
+        if (_uplink.WasTakenOver)
+        {
+            _faults.Raise(
+                IdentityFault,
+                $"Another box comes to the broker as {_options.Address}; give one of the two another Reporting:Kiosk, or switch "
+                + "off the box that was replaced.");
+        }
+        else
+        {
+            _faults.Clear(IdentityFault);
+        }
+
         if (_outbox.Trouble is { } trouble)
         {
             _faults.Raise(OutboxFault, trouble);

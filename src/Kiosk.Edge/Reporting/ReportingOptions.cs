@@ -64,6 +64,11 @@ public sealed class ReportingOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ResendInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <value>How often a silent connection is proved to be alive, 15 s by default; a longer time saves what a mobile network
+    /// charges for, and a broker that is gone is noticed later. 5 s to 20 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:05", "00:20:00")]
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <value>How often the state of the box is told. Default 5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan HealthInterval { get; init; } = TimeSpan.FromMinutes(5);

@@ -2,6 +2,14 @@
 // by kind, what last left the kiosk, and why it said what it said. Stands in a frame of the app or of the customer screen.
 import { ask, consentKey, consentTexts, listen, setText, startLanguage, tell } from './worker.js';
 
+const units = { en: [' h', ' min', ' s'], ko: ['시간', '분', '초'] };
+const span = (seconds, language) => {
+  const [hours, minutes, whole] = units[language];
+  return seconds < 60 ? `${Math.round(seconds)}${whole}`
+    : seconds < 3600 ? `${Math.round(seconds / 60)}${minutes}` : `${Math.round(seconds / 3600)}${hours}`;
+};
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
 const texts = {
   en: {
     ...consentTexts.en,
@@ -14,6 +22,9 @@ const texts = {
     sentTitle: 'What last left this kiosk',
     sent: 'Counts over several visits, and how the machine is. Here it is, word for word:',
     nothing: 'Nothing yet.',
+    witness: ({ seconds, camera_seconds, microphone_seconds, sent_bytes }) =>
+      `A second program, which can see and hear nothing, has watched this machine for ${span(seconds, 'en')}: camera open `
+      + `${span(camera_seconds, 'en')}, microphone open ${span(microphone_seconds, 'en')}, ${megabytes(sent_bytes)} MB sent.`,
     channels: { window: 'Counts over several visits', health: 'How the machine is', state: 'That it is running', fault: 'A fault of the machine' },
     seems: (mood, cause) => `You seemed ${mood}, and it seemed to be about ${cause}. This is a guess of a machine, from:`,
     without: (sign) => `Without this it would have kept silent: ${sign}.`,
@@ -41,6 +52,9 @@ const texts = {
     sentTitle: '이 키오스크가 마지막으로 보낸 것',
     sent: '여러 방문을 합한 숫자와 기계의 상태뿐입니다. 보낸 그대로 보여드립니다.',
     nothing: '아직 없습니다.',
+    witness: ({ seconds, camera_seconds, microphone_seconds, sent_bytes }) =>
+      `보지도 듣지도 못하는 다른 프로그램이 이 기계를 ${span(seconds, 'ko')} 동안 지켜보았습니다. 카메라 ${span(camera_seconds, 'ko')}, `
+      + `마이크 ${span(microphone_seconds, 'ko')} 열림, ${megabytes(sent_bytes)} MB 보냄.`,
     channels: { window: '여러 방문을 합한 숫자', health: '기계의 상태', state: '작동 여부', fault: '기계의 고장' },
     seems: (mood, cause) => `${cause} 때문에 ${mood} 보였습니다. 기계의 짐작이며 근거는 다음과 같습니다.`,
     without: (sign) => `이것이 없었다면 안내하지 않았을 것입니다: ${sign}.`,
@@ -93,6 +107,7 @@ const showReport = async () => {
     pair.append(make('dt', named(text.counts, kind)), make('dd', String(count)));
     return pair;
   }));
+  setText(element('witness'), report.witness ? text.witness(report.witness) : '');
   setText(element('sent-words'), report.sent.length > 0 ? text.sent : text.nothing);
   element('sent').replaceChildren(...report.sent.map(({ at, channel, payload }) => {
     const message = document.createElement('details');

@@ -23,6 +23,8 @@ internal sealed class FakeUplink : IUplink
 
     public bool IsConnected { get; private set; }
 
+    public bool WasTakenOver { get; set; }
+
     public int Connects { get; private set; }
 
     public UplinkMessage? Will { get; private set; }

@@ -138,6 +138,46 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
     }
 
     [Fact]
+    public async Task Another_box_of_the_same_identity_is_noticed_when_it_has_taken_the_place()
+    {
+        using var uplink = await ConnectedAsync();
+        await uplink.PublishAsync(Told(KioskState.Online, "run1", minute: 0), CancellationToken.None);
+        using var other = new MqttUplink(Some.Options(port: broker.Port), TimeProvider.System);
+        await other.ConnectAsync(Told(KioskState.Lost, "run2", minute: 1), CancellationToken.None);
+        await other.PublishAsync(Told(KioskState.Online, "run2", minute: 1), CancellationToken.None);
+        await uplink.DisconnectAsync();
+        Assert.False(uplink.WasTakenOver);
+
+        await uplink.ConnectAsync(Told(KioskState.Lost, "run1", minute: 2), CancellationToken.None);
+
+        using var patience = new CancellationTokenSource(Patience);
+        while (!uplink.WasTakenOver)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
+
+        Assert.False(other.WasTakenOver);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_run_told_is_not_another_box()
+    {
+        using (var earlier = await ConnectedAsync())
+        {
+            await earlier.PublishAsync(Told(KioskState.Online, "run1", minute: 0), CancellationToken.None);
+            await earlier.DisconnectAsync();
+        }
+
+        using var uplink = await ConnectedAsync();
+        await uplink.PublishAsync(Told(KioskState.Online, "run2", minute: 1), CancellationToken.None);
+        await uplink.DisconnectAsync();
+        await uplink.ConnectAsync(Message(Channels.State, [], retained: true), CancellationToken.None);
+        await uplink.PublishAsync(Told(KioskState.Online, "run2", minute: 2), CancellationToken.None);
+
+        Assert.False(uplink.WasTakenOver);
+    }
+
+    [Fact]
     public async Task It_connects_again_after_the_broker_was_killed()
     {
         await using var mortal = await MosquittoBroker.StartAsync();
@@ -161,6 +201,17 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
 
     private static UplinkMessage Message(string channel, byte[] payload, bool retained = false) => new(
         channel, new EventId(new KioskAddress("chain", "store", "kiosk"), "run", 1), Some.Noon, payload, retained);
+
+    private static UplinkMessage Told(string status, string run, int minute)
+    {
+        var at = Some.Noon.AddMinutes(minute);
+        return new UplinkMessage(
+            Channels.State,
+            new EventId(new KioskAddress("chain", "store", "kiosk"), run, 1),
+            at,
+            JsonSerializer.SerializeToUtf8Bytes(new KioskState(1, status, "boot", "0.1.0", at), WireJson.Default.KioskState),
+            IsRetained: true);
+    }
 
     private static MqttApplicationMessage Plain(string topic, string payload) => new MqttApplicationMessageBuilder()
         .WithTopic(topic).WithPayload(payload)

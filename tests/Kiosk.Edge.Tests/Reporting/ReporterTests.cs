@@ -27,7 +27,7 @@ public sealed class ReporterTests : IDisposable
             options,
             _outbox,
             _uplink,
-            new HealthProbe(new Dictionary<string, string> { ["face_detector"] = "1.0.0" }, _faults, new BoardHeat(), _time),
+            new HealthProbe(new Dictionary<string, string> { ["face_detector"] = "1.0.0" }, _faults, new BoardHeat(), new Witness(null, Path.Combine(_folder, "witness.json")), _time),
             _faults,
             _metrics,
             new BoxClock(_time, Some.Noon.AddYears(-1), _folder),
@@ -46,6 +46,21 @@ public sealed class ReporterTests : IDisposable
         await PassAsync();
 
         Assert.Empty(_uplink.On(Channels.Window));
+    }
+
+    [Fact]
+    public async Task A_second_box_of_the_same_identity_is_a_fault_until_it_is_gone()
+    {
+        _uplink.WasTakenOver = true;
+        await PassAsync();
+        var fault = Assert.Single(_faults.Standing);
+        Assert.Equal("identity_taken", fault.Fault);
+        Assert.StartsWith("Another box comes to the broker as chain/store/kiosk;", fault.Detail, StringComparison.Ordinal);
+
+        _uplink.WasTakenOver = false;
+        await PassAsync();
+
+        Assert.Empty(_faults.Standing);
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public partial class LogCatalogueTests
     [Fact]
     public void No_entry_is_left_over()
     {
-        var events = new[] { "Kiosk.Edge", "Kiosk.Cloud", "Kiosk.Systemd" }.SelectMany(EventsOf).Select(one => one.Name);
+        var events = new[] { "Kiosk.Edge", "Kiosk.Cloud", "Kiosk.Systemd" }.SelectMany(EventsOf).Select(one => one.Name)
+            .Concat(PrivacyWitnessTests.Events.Select(one => one.EventName));
 
         Assert.Empty(LogCatalogue.ByName.Keys.Except(events));
     }
@@ -71,15 +72,39 @@ public partial class LogCatalogueTests
             File.Copy(file, Path.Combine(root, "usr/lib/systemd/catalog", Path.GetFileName(file)));
         }
 
-        using var update = Process.Start("journalctl", ["--root", root, "--update-catalog"]);
-        update.WaitForExit();
-        var compiled = File.ReadAllText(Path.Combine(root, "var/lib/systemd/catalog/database"));
+        Journalctl(root, "C", "--update-catalog");
+        string[] every = ["--dump-catalog", .. LogCatalogue.ByName.Values.Select(entry => entry.MessageId)];
+        var english = Journalctl(root, "C", every);
+        var korean = Journalctl(root, "ko_KR.UTF-8", every);
         Directory.Delete(root, recursive: true);
 
-        Assert.Equal(0, update.ExitCode);
-        Assert.Contains("The fleet's broker is away", compiled, StringComparison.Ordinal);
-        Assert.Contains("본부의 브로커에 연결할 수 없습니다", compiled, StringComparison.Ordinal);
+        Assert.Contains("Subject: The fleet's broker is away\n", english, StringComparison.Ordinal);
+        Assert.DoesNotMatch(Hangul(), english);
+        Assert.All(LogCatalogue.ByName.Values, entry => Assert.Matches($@"-- {entry.MessageId}\nSubject: .*[가-힣].*\n", korean));
     }
+
+    /// <summary>What journalctl says in a language. A copy of the plain locale stands in for one that may not be installed:
+    /// only its name counts here.</summary>
+    private static string Journalctl(string root, string language, params string[] verb)
+    {
+        var locales = Directory.CreateDirectory(Path.Combine(root, "locales")).FullName;
+        if (language != "C" && !Directory.Exists(Path.Combine(locales, language)))
+        {
+            using var copy = Process.Start("cp", ["-r", "/usr/lib/locale/C.utf8", Path.Combine(locales, language)]);
+            copy.WaitForExit();
+        }
+
+        var start = new ProcessStartInfo("journalctl", ["--root", root, "--no-pager", .. verb]) { RedirectStandardOutput = true };
+        (start.Environment["LC_ALL"], start.Environment["LOCPATH"]) = (language, locales);
+        using var journalctl = Process.Start(start)!; // it starts, or Start throws
+        var text = journalctl.StandardOutput.ReadToEnd();
+        journalctl.WaitForExit();
+        Assert.Equal(0, journalctl.ExitCode);
+        return text;
+    }
+
+    [GeneratedRegex("[가-힣]")]
+    private static partial Regex Hangul();
 
     [GeneratedRegex(@"(?m)^# (?<name>\w+) \d+\n-- (?<id>[0-9a-f]{32})\nSubject: .+\nDefined-By: CareKiosk\n\n\S")]
     private static partial Regex KoreanEntries();

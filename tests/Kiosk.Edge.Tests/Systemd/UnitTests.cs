@@ -14,14 +14,13 @@ public partial class UnitTests
     [Theory]
     [InlineData("carekiosk-edge.service")]
     [InlineData("carekiosk-cloud.service")]
-    public void Exposes_at_most_2_of_10(string unit)
-    {
-        var (_, text) = Analyze("security", "--offline=true", "--no-pager", Path.Combine(Folder, unit));
+    [InlineData("carekiosk-broker.service")]
+    [InlineData("carekiosk-witness.service")]
+    public void Exposes_at_most_2_of_10(string unit) => Assert.InRange(ExposureOf(unit), 0, 2.0);
 
-        var level = ExposureLevel().Match(text);
-        Assert.True(level.Success, text);
-        Assert.InRange(double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture), 0, 2.0);
-    }
+    [Fact]
+    public void The_screen_exposes_no_more_than_a_browser_under_a_compositor_needs() =>
+        Assert.InRange(ExposureOf("carekiosk-screen.service"), 0, 3.0);
 
     [Theory]
     [MemberData(nameof(Units))]
@@ -43,8 +42,27 @@ public partial class UnitTests
         Assert.Contains("RestartPreventExitStatus=78", lines);
     }
 
+    [Fact]
+    public void The_witness_may_open_no_device_and_look_into_no_process()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Folder, "carekiosk-witness.service"));
+
+        Assert.Superset(
+            new HashSet<string> { "DevicePolicy=strict", "DeviceAllow=", "CapabilityBoundingSet=", "AmbientCapabilities=", "IPAddressDeny=any" },
+            lines.ToHashSet());
+        Assert.Single(lines, line => line.StartsWith("DeviceAllow=", StringComparison.Ordinal));
+    }
+
     [GeneratedRegex(@"Overall exposure level for \S+: ([0-9.]+)")]
     private static partial Regex ExposureLevel();
+
+    private static double ExposureOf(string unit)
+    {
+        var (_, text) = Analyze("security", "--offline=true", "--no-pager", Path.Combine(Folder, unit));
+        var level = ExposureLevel().Match(text);
+        Assert.True(level.Success, text);
+        return double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
 
     private static (int Status, string Text) Analyze(params string[] arguments)
     {
