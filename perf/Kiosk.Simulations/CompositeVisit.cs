@@ -61,7 +61,7 @@ internal sealed record CompositeVisit(
             [.. Speech(kind, onset, readings, random)]);
     }
 
-    private static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
+    private static DateTimeOffset At(double seconds) => Start + TimeSpan.FromSeconds(seconds);
 
     private static IEnumerable<ScreenEvent> Screens(CustomerKind kind, TimeSpan? onset, Random random)
     {
@@ -69,7 +69,7 @@ internal sealed record CompositeVisit(
         yield return new ScreenEvent.Consent(Start, Camera: true, Microphone: true);
         yield return new ScreenEvent.Step(At(2), "scan");
         yield return new ScreenEvent.Step(At(8), "bag");
-        var at = onset?.TotalSeconds ?? 0;
+        var at = Start + (onset ?? TimeSpan.Zero); // to the tick, so that what begins it is not before it
         switch (kind)
         {
             case CustomerKind.Calm:
@@ -88,16 +88,16 @@ internal sealed record CompositeVisit(
                 yield return new ScreenEvent.Step(At(38), "receipt");
                 break;
             case CustomerKind.Irritated:
-                yield return new ScreenEvent.Struggle(At(at), StruggleKind.RageTaps);
-                yield return new ScreenEvent.Error(At(at + (4 * random.NextDouble())), ErrorCode.ItemNotFound);
+                yield return new ScreenEvent.Struggle(at, StruggleKind.RageTaps);
+                yield return new ScreenEvent.Error(at.AddSeconds(4 * random.NextDouble()), ErrorCode.ItemNotFound);
                 break;
             case CustomerKind.Anxious:
-                yield return new ScreenEvent.Struggle(At(at), StruggleKind.BackAndForth);
-                yield return new ScreenEvent.Struggle(At(at + 3), StruggleKind.Dwell);
+                yield return new ScreenEvent.Struggle(at, StruggleKind.BackAndForth);
+                yield return new ScreenEvent.Struggle(at.AddSeconds(3), StruggleKind.Dwell);
                 break;
             case CustomerKind.SmilingWhileFailing:
-                yield return new ScreenEvent.Error(At(at), ErrorCode.PaymentDeclined);
-                yield return new ScreenEvent.Error(At(at + 9), ErrorCode.PaymentDeclined);
+                yield return new ScreenEvent.Error(at, ErrorCode.PaymentDeclined);
+                yield return new ScreenEvent.Error(at.AddSeconds(9), ErrorCode.PaymentDeclined);
                 break;
         }
     }

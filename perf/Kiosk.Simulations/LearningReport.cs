@@ -4,99 +4,176 @@ using Kiosk.Edge.Response;
 
 namespace Kiosk.Simulations;
 
-/// <summary>How fast the chooser learns in simulated worlds, as a page of Markdown.</summary>
+/// <summary>How fast the chooser learns in simulated worlds, as a page of Markdown and a picture.</summary>
 internal static class LearningReport
 {
     private const int Seeds = 20;
     private const int Cold = 300;
     private const int Warm = 50;
     private const int Long = 1500;
+    private const int Neighbours = 5;
     private const double ControlShare = 0.1;
+
+    /// <summary>Where the learned policy is looked at, frustrated customers.</summary>
+    private static readonly int[] Looks = [0, 25, 50, 100, 200, Cold, 600, 1000, Long];
 
     private static readonly ResponseCatalogue Catalogue = ResponseCatalogue.Load(new ResponseOptions().Catalogue);
 
     /// <summary>Runs every world.</summary>
+    /// <param name="firstSeed">0 for what is reported; others to design by.</param>
+    /// <param name="picture">Where the learning curves go; null for nowhere.</param>
     /// <param name="output">Where the page goes.</param>
     /// <param name="progress">Where it tells how far it is.</param>
-    public static void Write(TextWriter output, TextWriter progress)
+    public static void Write(int firstSeed, string? picture, TextWriter output, TextWriter progress)
     {
-        output.WriteLine(
-            $"""
-            # Learning, on simulated customers
-
-            Made by `dotnet run -c Release --project perf/Kiosk.Simulations -- learning`. **Every figure is simulated**: the
-            product's own rules, chooser and reward in {Seeds} worlds of each kind, drawn by their seed (`World.cs`), which the
-            learner does not know. A figure is the share of frustrated customers who get done without a person.
-
-            *fixed* gives every customer the same strategy, the best in hindsight; *contextual* knows the world; *prior* is the
-            kiosk before its first customer; *cold* has met {Cold} frustrated customers, *warm* {Warm} after taking over the
-            counts of another kiosk that met {Cold}. *ahead*: worlds in which it is ahead of the best fixed strategy.
-
-            | world | silence | fixed | contextual | prior | cold | ahead | warm | ahead |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-            """);
-        var lifts = new List<string>();
+        List<string> levels = [], ahead = [], lifts = [];
+        var plot = new Plot(
+            "Frustrated customers who get done without a person, by how many the kiosk has met (simulated)",
+            "Three panels, one for each kind of world: the learned policy against silence, the best fixed strategy and the best policy there is.");
         foreach (var kind in Enum.GetValues<WorldKind>())
         {
             var results = new List<Result>();
-            for (var seed = 0; seed < Seeds; seed++)
+            for (var seed = firstSeed; seed < firstSeed + Seeds; seed++)
             {
                 results.Add(Run(kind, seed));
-                progress.Write($"\r{kind} {seed + 1}/{Seeds} ");
+                progress.Write($"\r{kind} {results.Count}/{Seeds} ");
             }
 
             progress.WriteLine();
-            string Mean(Func<Result, double> figure) => results.Average(figure).ToString("0.000", CultureInfo.InvariantCulture);
-            output.WriteLine(
+            string Mean(Func<Result, double> figure) => Figure(results.Average(figure));
+            levels.Add(
                 $"| {Name(kind)} | {Mean(one => one.Silence)} | {Mean(one => one.Fixed)} | {Mean(one => one.Contextual)} "
-                + $"| {Mean(one => one.Prior)} | {Mean(one => one.Cold)} | {results.Count(one => one.Cold > one.Fixed)}/{Seeds} "
-                + $"| {Mean(one => one.Warm)} | {results.Count(one => one.Warm > one.Fixed)}/{Seeds} |");
+                + $"| {Mean(one => one.Curve[0])} | {Mean(one => one.While)} | {Mean(one => one.Cold)} "
+                + $"| {Mean(one => one.Warm)} | {Mean(one => one.Curve[^1])} |");
+            ahead.Add(
+                $"| {Name(kind)} | {results.Count(one => one.Cold > one.Fixed)}/{Seeds} | {Paired(results, one => one.Cold - one.Fixed)} "
+                + $"| {results.Count(one => one.Warm > one.Fixed)}/{Seeds} | {Paired(results, one => one.Warm - one.Fixed)} |");
             lifts.Add(
                 $"| {Name(kind)} | {Mean(one => one.Lift.Estimate)} | {results.Count(one => one.Lift.Low > 0)}/{Seeds} "
                 + $"| {results.Count(one => one.Lift is { Low: <= 0, High: >= 0 })}/{Seeds} "
-                + $"| {results.Count(one => one.Lift.High < 0)}/{Seeds} | {Mean(one => one.SilenceShare)} |");
+                + $"| {results.Count(one => one.Lift.High < 0)}/{Seeds} | {Mean(one => one.ColdSilence)} | {Mean(one => one.Silent)} |");
+            plot.Add(
+                Name(kind),
+                new Plot.Axis("frustrated customers met", 0, Long, "0"),
+                new Plot.Axis("share who get done", 0.5, 0.9, "0.0"),
+                new Plot.Line("learned", [.. Looks.Select((look, i) => ((double)look, results.Average(one => one.Curve[i])))]),
+                Level("best fixed", results.Average(one => one.Fixed)),
+                Level("silence", results.Average(one => one.Silence)),
+                Level("best there is", results.Average(one => one.Contextual)));
         }
 
         output.WriteLine(
             $"""
+            # Learning, on simulated customers
+
+            Made by `dotnet run -c Release --project perf/Kiosk.Simulations -- learning --out perf/reports/learning.md --plot
+            perf/reports/learning.svg`. **Every figure is simulated**: the product's own rules, chooser and reward in {Seeds} worlds
+            of each kind, drawn by their seed (`World.cs`), which the learner does not know. What the learner was built by are
+            other seeds (`--first 100`); these, {firstSeed} to {firstSeed + Seeds - 1}, were run once, for this page. Its prior
+            (`ChoicePrior.cs`) has the structure of the worlds (strategy, strategy by cause, strategy by mood) and spreads of their
+            size, which is more than anybody knows of a real store.
+
+            A figure is the share of frustrated customers who get done without a person. *Fixed* gives every customer the same
+            strategy, the best in hindsight; *contextual* knows the world. *Before* is the kiosk before its first customer.
+            *While* is what the first {Cold} customers got, those of the control group apart: learning was paid with it. The others
+            are what the next customer gets: *cold* after {Cold} of its own, *warm* after {Warm} of its own and the counts by cause
+            and first answer of {Neighbours} kiosks in the same world that met {Cold} each, *late* after {Long}.
+
+            | world | silence | fixed | contextual | before | while | cold | warm | late |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            {string.Join('\n', levels)}
+
+            Ahead of the best fixed strategy: in how many worlds, and by how much, with the 95 % interval of the paired difference
+            over the worlds (t distribution). Where nothing works all are alike, and where prompts harm the best fixed strategy is
+            silence, which a kiosk that keeps every answer's chance above 0 can come near but not beat.
+
+            | world | cold | by | warm | by |
+            | --- | --- | --- | --- | --- |
+            {string.Join('\n', ahead)}
+
+            ![Learning curves](learning.svg)
 
             The measured lift of answered visits over the control group (share {ControlShare.ToString(CultureInfo.InvariantCulture)})
             after {Long} frustrated customers, with its 95 % interval (Newcombe 1998, hybrid score), and how often the kiosk
-            then chooses to say nothing:
+            would say nothing after {Cold} and after {Long}. One interval in twenty does not hold the truth, by its definition.
 
-            | world | mean lift | interval above 0 | covers 0 | below 0 | silence chosen |
-            | --- | --- | --- | --- | --- | --- |
+            | world | mean lift | interval above 0 | covers 0 | below 0 | silent after {Cold} | after {Long} |
+            | --- | --- | --- | --- | --- | --- | --- |
             {string.Join('\n', lifts)}
             """);
+        if (picture is not null)
+        {
+            plot.Write(picture);
+        }
     }
 
     private static Result Run(WorldKind kind, int seed)
     {
         var world = new World(kind, seed);
         var options = new ResponseOptions { ControlShare = ControlShare };
-        var store = new Store(world, Catalogue, options, new Experience(), 1000 + seed);
-        var prior = store.Value();
-        store.Serve(Cold);
-        var cold = store.Value();
-        store.Serve(Long - Cold);
+        var store = new Store(world, Catalogue, options, 1000 + seed);
+        var curve = new double[Looks.Length];
+        var (whileLearning, coldSilence) = (0.0, 0.0);
+        for (var i = 0; i < Looks.Length; i++)
+        {
+            store.Serve(Looks[i] - (i == 0 ? 0 : Looks[i - 1]));
+            curve[i] = store.Value();
+            if (Looks[i] == Cold)
+            {
+                whileLearning = (double)store.Answered.Well / store.Answered.Visits;
+                coldSilence = store.SilenceShare();
+            }
+        }
 
-        var neighbour = new Experience();
-        new Store(world, Catalogue, options, neighbour, 3000 + seed).Serve(Cold);
-        var warm = new Store(world, Catalogue, options, neighbour, 2000 + seed);
+        var warm = new Store(world, Catalogue, options, 2000 + seed);
+        warm.Learn(new FleetExperience(Catalogue.Edition, Fleet(world, options, seed)));
         warm.Serve(Warm);
 
         return new Result(
             Store.ValueOf(world, Catalogue, (_, _) => Certain(Strategy.SayNothing)),
             Fixed(world),
             Contextual(world),
-            prior,
-            cold,
+            curve,
+            whileLearning,
             warm.Value(),
             Interval.OfDifference(
                 Interval.OfShare(store.Answered.Well, store.Answered.Visits),
                 Interval.OfShare(store.Control.Well, store.Control.Visits)),
+            coldSilence,
             store.SilenceShare());
     }
+
+    /// <summary>What the neighbours tell, added up.</summary>
+    private static List<FleetCount> Fleet(World world, ResponseOptions options, int seed)
+    {
+        List<FleetCount> counts = [];
+        for (var i = 0; i < Neighbours; i++)
+        {
+            var neighbour = new Store(world, Catalogue, options, 3000 + (Neighbours * seed) + i);
+            neighbour.Serve(Cold);
+            counts.AddRange(neighbour.Trials);
+        }
+
+        return
+        [
+            .. counts.GroupBy(one => (one.Cause, one.Strategy)).Select(same => new FleetCount(
+                same.Key.Cause, same.Key.Strategy, same.Sum(one => one.Tried), same.Sum(one => one.Well))),
+        ];
+    }
+
+    /// <summary>A mean difference and half of its 95 % interval.</summary>
+    private static string Paired(List<Result> results, Func<Result, double> difference)
+    {
+        const double StudentsT = 2.093; // 97.5 %, 19 degrees of freedom
+        var all = results.Select(difference).ToList();
+        var mean = all.Average();
+        var spread = Math.Sqrt(all.Sum(one => (one - mean) * (one - mean)) / (all.Count - 1) / all.Count);
+        return string.Create(CultureInfo.InvariantCulture, $"{mean:+0.000;-0.000;0.000} ± {StudentsT * spread:0.000}");
+    }
+
+    private static string Figure(double figure) => figure.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static Plot.Line Level(string name, double height) => new(name, [(0, height), (Long, height)]);
 
     /// <summary>The best of the strategies that every situation has, or the nearest to it there is.</summary>
     private static double Fixed(World world) => Enum.GetValues<Strategy>()
@@ -116,13 +193,18 @@ internal static class LearningReport
         _ => "prompts harm",
     };
 
+    /// <summary>What came of a world; the curve is what the next customer gets, at each of <see cref="Looks"/>.</summary>
     private sealed record Result(
         double Silence,
         double Fixed,
         double Contextual,
-        double Prior,
-        double Cold,
+        double[] Curve,
+        double While,
         double Warm,
         Interval Lift,
-        double SilenceShare);
+        double ColdSilence,
+        double Silent)
+    {
+        public double Cold => Curve[Array.IndexOf(Looks, LearningReport.Cold)];
+    }
 }

@@ -6,19 +6,27 @@ using Kiosk.Edge.Understanding;
 namespace Kiosk.Simulations;
 
 /// <summary>A kiosk in a world: the product's own policy, chooser and reward; only the customers are simulated.</summary>
-internal sealed class Store(World world, ResponseCatalogue catalogue, ResponseOptions options, Experience experience, int seed)
+internal sealed class Store(World world, ResponseCatalogue catalogue, ResponseOptions options, int seed)
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly HashSet<string> Nothing = [];
 
     private readonly Random _random = new(seed);
-    private readonly AnswerChooser _chooser = new(options, experience, new Random(seed + 1));
+    private readonly AnswerChooser _chooser = new(options, new Experience(), new Random(seed + 1));
+    private readonly Dictionary<(Cause Cause, Strategy Strategy), (int Visits, int Well)> _trials = [];
 
     /// <summary>Visits without prompts, and how many of them went well.</summary>
     public (int Visits, int Well) Control { get; private set; }
 
     /// <summary>The others.</summary>
     public (int Visits, int Well) Answered { get; private set; }
+
+    /// <summary>What it tells the fleet: visits by cause and first answer.</summary>
+    public IReadOnlyList<FleetCount> Trials =>
+        [.. _trials.Select(one => new FleetCount(one.Key.Cause, one.Key.Strategy, one.Value.Visits, one.Value.Well))];
+
+    /// <summary>Learns what the fleet tells.</summary>
+    public void Learn(FleetExperience fleet) => _chooser.Learn(fleet);
 
     /// <summary>Serves frustrated customers.</summary>
     public void Serve(int customers)
@@ -93,6 +101,9 @@ internal sealed class Store(World world, ResponseCatalogue catalogue, ResponseOp
         if (policy.Trial is { } trial)
         {
             var well = reward > 0 ? 1 : 0;
+            var key = (situation.Cause, trial.First?.Strategy ?? Strategy.SayNothing);
+            var before = _trials.GetValueOrDefault(key);
+            _trials[key] = (before.Visits + 1, before.Well + well);
             Control = trial.Control ? (Control.Visits + 1, Control.Well + well) : Control;
             Answered = trial.Control ? Answered : (Answered.Visits + 1, Answered.Well + well);
         }

@@ -51,6 +51,10 @@ public sealed class CloudOptions
     /// <value>A window over fewer visits than this is refused, whatever its kiosk allows. Default 5; 1..1000.</value>
     [Range(1, 1000)]
     public int FewestVisits { get; init; } = 5;
+
+    /// <value>How often each kiosk is told what the others of its chain have learned. Default 15 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan AnswersInterval { get; init; } = TimeSpan.FromMinutes(15);
 }
 
 /// <summary>Checks <see cref="CloudOptions"/>, each failure one sentence.</summary>

@@ -52,11 +52,13 @@ internal static class CloudService
         services.AddSingleton<IngestStatus>();
         services.AddSingleton<FleetLedger>();
         services.AddSingleton<WindowIngest>();
+        services.AddSingleton<AnswerSums>();
         services.AddHostedService<BrokerLink>();
 
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<FleetReader>();
         services.AddSingleton<EffectReader>();
+        services.AddSingleton<StepReader>();
         services.AddSingleton<RemedyLedger>();
         services.AddConsole();
 

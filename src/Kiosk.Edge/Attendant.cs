@@ -64,12 +64,12 @@ internal sealed partial class Attendant(
             case ScreenEvent.Start when _visit is not null && IsWithinAMoment(_startTold):
                 return null; // told twice
             case ScreenEvent.Start start when _visit is { } begun && _startTold is null:
-                begun.Speak(start.Language); // the customer was faster than the app: agreed, say, on the welcome page
+                begun.Begin(start.Language, start.AppVersion); // the customer was faster than the app: agreed, say, on the welcome page
                 _startTold = time.GetTimestamp();
                 break;
             case ScreenEvent.Start start:
                 ended = EndVisit(VisitOutcome.Abandoned);
-                Begin(start.Language);
+                Begin(start.Language).Begin(start.Language, start.AppVersion);
                 _startTold = time.GetTimestamp();
                 break;
             case not ScreenEvent.Consent when _visit is null && IsWithinAMoment(_ended):

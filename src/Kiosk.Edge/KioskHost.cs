@@ -122,6 +122,8 @@ internal static class KioskHost
             services.AddSingleton<KioskPipeline>();
             services.AddSingleton(provider => new ScreenEventSink(provider.GetRequiredService<KioskPipeline>().TryTake));
             services.AddSingleton(provider => new SensingReportSource(provider.GetRequiredService<KioskPipeline>().Report));
+            services.AddSingleton(provider => new GreetingSource(
+                () => provider.GetRequiredService<CatalogueSource>().Current.Greetings));
             services.AddSingleton(provider => new DeveloperSink(
                 reading => provider.GetRequiredService<KioskPipeline>().Take(reading),
                 reading => provider.GetRequiredService<KioskPipeline>().Take(reading)));

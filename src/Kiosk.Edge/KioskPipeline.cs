@@ -4,6 +4,7 @@ using Kiosk.Edge.Connection;
 using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Reporting;
+using Kiosk.Edge.Response;
 using Kiosk.Edge.Sensing;
 using Kiosk.Systemd;
 using Microsoft.Extensions.Hosting;
@@ -50,6 +51,7 @@ internal sealed class KioskPipeline : BackgroundService
     private readonly Attendant _attendant;
     private readonly Consent _consent;
     private readonly Reporter _reporter;
+    private readonly Learning _learning;
     private readonly IPromptDisplay _display;
     private readonly FaultRegister _faults;
     private readonly KioskMetrics _metrics;
@@ -77,6 +79,7 @@ internal sealed class KioskPipeline : BackgroundService
         Attendant attendant,
         Consent consent,
         Reporter reporter,
+        Learning learning,
         IPromptDisplay display,
         FaultRegister faults,
         KioskMetrics metrics,
@@ -92,6 +95,8 @@ internal sealed class KioskPipeline : BackgroundService
         (_display, _faults, _metrics, _sensing, _time) = (display, faults, metrics, sensing.Value, time);
         _consent = consent;
         _witness.Claim(camera: false, microphone: false);
+        _learning = learning;
+        _reporter.FleetLearned += learning.Take;
         _consent.Changed += display.ShowConsent;
         display.ShowConsent(consent.State);
         _caring = progress.Add("care", TimeSpan.FromSeconds(10));
@@ -155,6 +160,7 @@ internal sealed class KioskPipeline : BackgroundService
     {
         base.Dispose();
         _consent.Changed -= _display.ShowConsent;
+        _reporter.FleetLearned -= _learning.Take;
         while (_freeFrames.Reader.TryRead(out var frame))
         {
             frame.Dispose();

@@ -1,6 +1,6 @@
 namespace Kiosk.Wire;
 
-/// <summary>The last level of a kiosk's topic: what kind of message it carries.</summary>
+/// <summary>The end of a kiosk's topic: what kind of message it carries.</summary>
 public static class Channels
 {
     /// <summary>Birth, and death by will: <see cref="KioskState"/>, retained.</summary>
@@ -17,6 +17,9 @@ public static class Channels
 
     /// <summary>A device fault raised or cleared: <see cref="DeviceFault"/>.</summary>
     public const string Fault = "fault";
+
+    /// <summary>What the kiosk should know: <see cref="DesiredState"/>, from the cloud, retained.</summary>
+    public const string Desired = "twin/desired";
 }
 
 /// <summary>The topic names of wire version 1: <c>carekiosk/v1/{chain}/{store}/{kiosk}/{channel}</c>.</summary>

@@ -65,8 +65,21 @@ public sealed record VisitWindow
     /// <summary>Answers to "Did you feel looked after?", by score <c>1</c>..<c>5</c>.</summary>
     public required IReadOnlyDictionary<string, int> Feedback { get; init; }
 
+    /// <summary>Of <see cref="Feedback"/>, the answers in visits that had counted as frustrated before the answer, by score:
+    /// how far the kiosk's estimate and customers agree. Empty from an older kiosk.</summary>
+    public IReadOnlyDictionary<string, int> FeedbackFrustrated { get; init; } = new Dictionary<string, int>();
+
     /// <summary>What was tried: frustrated visits by cause and by the first answer, a strategy, <c>say_nothing</c> or
     /// <see cref="TrialCount.Control"/>. Empty from a kiosk that does not learn.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, TrialCount>> Trials { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, TrialCount>>();
+
+    /// <summary>The edition of the catalogue that <see cref="Trials"/> were made with; null when they are of several, and
+    /// from an older kiosk.</summary>
+    public string? Edition { get; init; }
+
+    /// <summary>Where frustration began: visits by version and step of the kiosk app, each pair touched by at least
+    /// <see cref="K"/> visits; what fewer touched is <see cref="AppName.Other"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, StepCount>> Steps { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, StepCount>>();
 }

@@ -15,4 +15,5 @@ namespace Kiosk.Wire;
 [JsonSerializable(typeof(KioskState))]
 [JsonSerializable(typeof(KioskHealth))]
 [JsonSerializable(typeof(DeviceFault))]
+[JsonSerializable(typeof(DesiredState))]
 public sealed partial class WireJson : JsonSerializerContext;

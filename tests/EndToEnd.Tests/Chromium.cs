@@ -10,11 +10,11 @@ internal sealed class Chromium : IAsyncDisposable
 
     private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
-    public static async Task<Chromium> StartAsync()
+    public static async Task<Chromium> StartAsync(params string[] switches)
     {
         var playwright = await Playwright.CreateAsync();
         return new Chromium(playwright, await playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] }));
+            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", .. switches] }));
     }
 
     /// <summary>A page without motion, so that what is looked at stands still. The caller closes it.</summary>

@@ -148,6 +148,16 @@ public sealed class ConsolePage : IAsyncLifetime
             Prompts = prompts,
             StaffCalls = staff,
             Feedback = Drawn(["2", "3", "4", "4", "5", "5", "5"], Some(visits, 0.15)),
+            FeedbackFrustrated = new Dictionary<string, int>(),
+            Edition = "2026-11",
+            Steps = new Dictionary<string, IReadOnlyDictionary<string, StepCount>>
+            {
+                [sequence < 30 ? "3.1" : "3.2"] = new Dictionary<string, StepCount>
+                {
+                    ["scan"] = new(visits, frustrated / 4),
+                    ["payment"] = new(visits - (visits - 5) / 2, Math.Min(frustrated - (frustrated / 4), visits - (visits - 5) / 2)),
+                },
+            },
         };
     }
 }

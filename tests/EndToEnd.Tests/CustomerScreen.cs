@@ -23,8 +23,9 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
             Prompts,
             new ScreenEventSink(Take),
             new SensingReportSource(() => Report),
+            new GreetingSource(() => Greetings),
             new DeveloperSink(_ => { }, _ => { }),
-            Options.Create(new DisplayOptions { Port = 0 }),
+            Options.Create(new DisplayOptions { Port = 0, AllowedOrigins = [KioskApp.Origin] }),
             TimeProvider.System,
             NullLoggerFactory.Instance);
     }
@@ -36,6 +37,9 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
 
     /// <summary>What the worker tells of itself.</summary>
     internal SensingReport Report { get; set; } = new(default, []);
+
+    /// <summary>The brand's greetings.</summary>
+    internal IReadOnlyDictionary<string, string> Greetings { get; set; } = new Dictionary<string, string>();
 
     internal Uri Address => _server.Address ?? throw new InvalidOperationException("The screen is not served.");
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,15 +11,29 @@ namespace EndToEnd.Tests;
 /// the worker as a path of its own origin.</summary>
 internal sealed class KioskApp : IAsyncDisposable
 {
+    /// <summary>Where the app is when it is served over HTTPS, as the browser is told.</summary>
+    internal const string Origin = "https://kiosk.shop.example";
+
     private const string ProxyPath = "/carekiosk";
     private readonly WebApplication _app;
     private readonly HttpClient _worker;
 
-    internal KioskApp(Uri worker)
+    /// <param name="worker">The worker.</param>
+    /// <param name="certificate">Serves over HTTPS with it; null for HTTP.</param>
+    internal KioskApp(Uri worker, X509Certificate2? certificate = null)
     {
         _worker = new HttpClient { BaseAddress = worker, Timeout = Timeout.InfiniteTimeSpan };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback,
+            0,
+            listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            }));
         _app = builder.Build();
         _app.Map(ProxyPath, proxy => proxy.Run(ForwardAsync));
         _app.Run(context => context.Request.Path.StartsWithSegments("/proxied")
@@ -58,6 +73,11 @@ internal sealed class KioskApp : IAsyncDisposable
         {
             request.Content = new StreamContent(context.Request.Body);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
+        }
+
+        if (context.Request.Headers.Origin is [{ } origin])
+        {
+            request.Headers.TryAddWithoutValidation("Origin", origin);
         }
 
         using var answer = await _worker.SendAsync(

@@ -47,6 +47,20 @@ public sealed class AttendantTests : IDisposable
     }
 
     [Fact]
+    public void A_visit_tells_at_which_step_of_which_version_frustration_began()
+    {
+        _attendant.Take(new ScreenEvent.Start(Start, "en", "3.2"));
+        _attendant.Take(new ScreenEvent.Step(Start, "scan"));
+        _attendant.Take(new ScreenEvent.Step(Start, "payment"));
+        _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+
+        var steps = _attendant.Take(new ScreenEvent.End(Start, VisitOutcome.Completed))?.Steps;
+
+        Assert.Equal("3.2", steps?.AppVersion);
+        Assert.Equal(new Dictionary<string, bool> { ["scan"] = false, ["payment"] = true }, steps?.Frustrated);
+    }
+
+    [Fact]
     public void The_call_button_calls_a_person_with_or_without_a_visit()
     {
         _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
@@ -376,6 +390,44 @@ public sealed class AttendantTests : IDisposable
         var tally = _attendant.Take(new ScreenEvent.End(_time.GetUtcNow(), VisitOutcome.Completed));
 
         Assert.Equal((Start + years, Start.AddSeconds(30) + years), (tally?.Started, tally?.Ended));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_customers_word_is_held_against_what_was_noticed_before_it(bool noticed)
+    {
+        Begin();
+        if (noticed)
+        {
+            _attendant.Take(new ScreenEvent.Error(At(1), ErrorCode.PaymentDeclined));
+        }
+
+        _attendant.Take(new ScreenEvent.Struggle(At(2), StruggleKind.BackAndForth));
+        _attendant.Take(new ScreenEvent.Feedback(At(3), 1));
+        var tally = _attendant.Take(new ScreenEvent.End(At(4), VisitOutcome.Completed));
+
+        Assert.Equal((1, noticed), (tally?.Feedback, tally?.FeedbackAfterTrouble));
+        Assert.NotNull(tally?.Cause); // the word itself counts as well, but it is no witness for itself
+    }
+
+    [Fact]
+    public void Two_apps_that_begin_at_once_tell_of_one_visit_and_the_later_start_begins_the_next()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Start(At(0.4), "ko", "other-app"));
+        _attendant.Take(new ScreenEvent.Step(At(1), "scan"));
+        _attendant.Take(new ScreenEvent.Step(At(1), "menu"));
+        _attendant.Take(new ScreenEvent.Error(At(2), ErrorCode.PaymentDeclined));
+
+        var first = _attendant.Take(new ScreenEvent.Start(At(4), "ko", "other-app"));
+        _attendant.Take(new ScreenEvent.Error(At(5), ErrorCode.ItemNotFound));
+        var second = _attendant.Take(new ScreenEvent.End(At(9), VisitOutcome.Completed));
+
+        Assert.Equal((VisitOutcome.Abandoned, Cause.Payment), (first?.Outcome, first?.Cause));
+        Assert.Equal(["scan", "menu"], first?.Steps.Frustrated.Keys);
+        Assert.Equal((VisitOutcome.Completed, Cause.ItemNotFound), (second?.Outcome, second?.Cause));
+        Assert.Null(_attendant.Take(new ScreenEvent.End(At(9.2), VisitOutcome.Completed)));
     }
 
     private void Begin() => _attendant.Take(new ScreenEvent.Start(Start, "en", null));

@@ -14,6 +14,7 @@ public sealed class GoldenFileTests
         ["state"] = WireJson.Default.KioskState,
         ["health"] = WireJson.Default.KioskHealth,
         ["fault"] = WireJson.Default.DeviceFault,
+        ["desired"] = WireJson.Default.DesiredState,
     };
 
     public static TheoryData<string> Payloads => [.. Types.Keys];

@@ -72,6 +72,7 @@ internal static class ConsoleEndpoints
             api.MapGet("/kiosks/{chain}/{store}/{kiosk}", KioskAsync);
             api.MapGet("/places", PlacesAsync);
             api.MapGet("/effect", EffectAsync);
+            api.MapGet("/steps", StepsAsync);
             api.MapGet("/remedies", RemediesAsync);
             api.MapPost("/remedies", BeginRemedyAsync);
             api.MapPost("/remedies/{id}/close", CloseRemedyAsync);
@@ -179,17 +180,28 @@ internal static class ConsoleEndpoints
         string? store = null,
         string? kiosk = null)
     {
-        if (Asked(period, chain, store, utcOffset: 0, out var asked) is { } problem)
+        if (Asked(period, chain, store, kiosk, out var asked) is { } problem)
         {
             return problem;
         }
 
-        if (kiosk is not null && store is null)
+        return TypedResults.Ok(await effects.EffectAsync(asked.Scope, asked.Period, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<StepTroubles>, ProblemHttpResult>> StepsAsync(
+        StepReader steps,
+        CancellationToken cancellationToken,
+        string period = "24h",
+        string? chain = null,
+        string? store = null,
+        string? kiosk = null)
+    {
+        if (Asked(period, chain, store, kiosk, out var asked) is { } problem)
         {
-            return Problem("A kiosk needs its store.");
+            return problem;
         }
 
-        return TypedResults.Ok(await effects.EffectAsync(asked.Scope with { Kiosk = kiosk }, asked.Period, cancellationToken));
+        return TypedResults.Ok(await steps.StepsAsync(asked.Scope, asked.Period, cancellationToken));
     }
 
     private static async Task<Results<Ok<IReadOnlyList<Remedy>>, ProblemHttpResult>> RemediesAsync(
@@ -252,6 +264,14 @@ internal static class ConsoleEndpoints
             await Task.WhenAny(changed, Task.Delay(QuietInterval, time, ended.Token));
             await Task.WhenAny(Task.Delay(NoticeInterval, time, ended.Token));
         }
+    }
+
+    private static ProblemHttpResult? Asked(
+        string period, string? chain, string? store, string? kiosk, out (Period Period, Scope Scope) asked)
+    {
+        var problem = Asked(period, chain, store, utcOffset: 0, out var place);
+        asked = (place.Period, (place.Scope ?? Scope.Everything) with { Kiosk = kiosk });
+        return problem ?? (kiosk is not null && store is null ? Problem("A kiosk needs its store.") : null);
     }
 
     private static ProblemHttpResult? Asked(

@@ -13,6 +13,7 @@ namespace Kiosk.Cloud.Console;
 [JsonSerializable(typeof(KioskDetail))]
 [JsonSerializable(typeof(IReadOnlyList<Place>))]
 [JsonSerializable(typeof(Effect))]
+[JsonSerializable(typeof(StepTroubles))]
 [JsonSerializable(typeof(IReadOnlyList<Remedy>))]
 [JsonSerializable(typeof(NewRemedy))]
 [JsonSerializable(typeof(ServiceStatus))]

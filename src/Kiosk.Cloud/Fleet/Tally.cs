@@ -13,6 +13,7 @@ namespace Kiosk.Cloud.Fleet;
 /// <param name="Causes">Frustrated visits by main cause.</param>
 /// <param name="Prompts">Prompts shown by strategy.</param>
 /// <param name="Feedback">Answers to "Did you feel looked after?" by score 1..5.</param>
+/// <param name="FeedbackFrustrated">Of those, answers in visits that had counted as frustrated before.</param>
 public sealed record Tally(
     long Visits,
     long Frustrated,
@@ -22,7 +23,8 @@ public sealed record Tally(
     IReadOnlyDictionary<string, long> Tiers,
     IReadOnlyDictionary<string, long> Causes,
     IReadOnlyDictionary<string, long> Prompts,
-    IReadOnlyDictionary<string, long> Feedback)
+    IReadOnlyDictionary<string, long> Feedback,
+    IReadOnlyDictionary<string, long> FeedbackFrustrated)
 {
     /// <summary>The part of a query that adds up every column of the windows <c>w</c>.</summary>
     internal static readonly string Sums =
@@ -46,7 +48,8 @@ public sealed record Tally(
             Counts(tally => tally.Tiers, CountNames.Tiers),
             Counts(tally => tally.Causes, CountNames.Causes),
             Counts(tally => tally.Prompts, CountNames.Prompts),
-            Counts(tally => tally.Feedback, CountNames.Feedback));
+            Counts(tally => tally.Feedback, CountNames.Feedback),
+            Counts(tally => tally.FeedbackFrustrated, CountNames.Feedback));
     }
 
     /// <summary>Reads the columns of <see cref="Sums"/>.</summary>
@@ -65,6 +68,7 @@ public sealed record Tally(
             Counts("tier", CountNames.Tiers),
             Counts("cause", CountNames.Causes),
             Counts("prompt", CountNames.Prompts),
-            Counts("feedback", CountNames.Feedback));
+            Counts("feedback", CountNames.Feedback),
+            Counts("feedback_frustrated", CountNames.Feedback));
     }
 }

@@ -16,7 +16,7 @@ using EventId = Kiosk.Wire.EventId;
 namespace Kiosk.Cloud.Ingest;
 
 /// <summary>Keeps the service at the broker: connects, subscribes, hands each message to <see cref="WindowIngest"/> and
-/// sends the receipts owed, until the link or the database fails; then waits and begins again.</summary>
+/// sends the receipts owed and what the fleet has learned, until the link or the database fails; then waits and begins again.</summary>
 /// <remarks>The session outlives the connection, and a message is acknowledged when its handler has returned, which is
 /// after the commit. A database that fails lets go of the broker: what was not committed is not acknowledged, stays in
 /// the session and comes again with the next connection, which is made when the database can be written.</remarks>
@@ -26,6 +26,7 @@ internal sealed partial class BrokerLink(
     Schema schema,
     IngestStatus status,
     ChangeSignal changes,
+    AnswerSums answers,
     CloudOptions options,
     TimeProvider time,
     ILogger<BrokerLink> logger) : BackgroundService
@@ -92,22 +93,52 @@ internal sealed partial class BrokerLink(
         };
 
         await ConnectAsync(client, stoppingToken);
-        await SendReceiptsUntilAsync(ended.Task, client, stoppingToken);
+        await SendUntilAsync(ended.Task, client, stoppingToken);
     }
 
-    private async Task SendReceiptsUntilAsync(Task ended, IMqttClient client, CancellationToken stoppingToken)
+    private async Task SendUntilAsync(Task ended, IMqttClient client, CancellationToken stoppingToken)
     {
         using var sending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var receipts = SendReceiptsAsync(client, sending.Token);
+        var learned = TellLearnedAsync(client, sending.Token);
         try
         {
-            await await Task.WhenAny(ended, receipts);
+            await await Task.WhenAny(ended, receipts, learned);
         }
         finally
         {
             await sending.CancelAsync();
-            await receipts.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(receipts, learned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await LeaveAsync(client);
+        }
+    }
+
+    /// <summary>Tells each kiosk what the others have learned, as a retained message, whenever that is new.</summary>
+    private async Task TellLearnedAsync(IMqttClient client, CancellationToken cancellationToken)
+    {
+        Dictionary<KioskAddress, string> told = [];
+        while (true)
+        {
+            foreach (var (kiosk, desired) in await answers.ReadAsync(cancellationToken))
+            {
+                var learned = JsonSerializer.Serialize(
+                    desired with { At = DateTimeOffset.UnixEpoch }, WireJson.Default.DesiredState);
+                if (told.GetValueOrDefault(kiosk) == learned)
+                {
+                    continue;
+                }
+
+                await client.PublishAsync(new MqttApplicationMessageBuilder()
+                    .WithTopic(Topics.For(kiosk, Channels.Desired))
+                    .WithPayload(JsonSerializer.SerializeToUtf8Bytes(desired, WireJson.Default.DesiredState))
+                    .WithContentType(CloudEvent.ContentType)
+                    .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                    .WithRetainFlag()
+                    .Build(), cancellationToken);
+                told[kiosk] = learned;
+            }
+
+            await Task.Delay(options.AnswersInterval, time, cancellationToken);
         }
     }
 

@@ -23,9 +23,16 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
 
     private const string InsertTrial = """
         insert into trial
-          (chain, store, kiosk, boot, sequence, closed, cause, strategy, visits, well, weight, well_weight)
+          (chain, store, kiosk, boot, sequence, closed, cause, strategy, visits, well, weight, well_weight, edition)
         values
-          (@Chain, @Store, @Kiosk, @Boot, @Sequence, @Closed, @Cause, @Strategy, @Visits, @Well, @Weight, @WellWeight)
+          (@Chain, @Store, @Kiosk, @Boot, @Sequence, @Closed, @Cause, @Strategy, @Visits, @Well, @Weight, @WellWeight, @Edition)
+        """;
+
+    private const string InsertStep = """
+        insert into step_count
+          (chain, store, kiosk, boot, sequence, closed, app_version, step, visits, frustrated)
+        values
+          (@Chain, @Store, @Kiosk, @Boot, @Sequence, @Closed, @AppVersion, @Step, @Visits, @Frustrated)
         """;
 
     /// <summary>Stores a window that passed <see cref="WindowCheck"/>.</summary>
@@ -54,12 +61,14 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
             AddCounts(row, "cause", CountNames.Causes, window.Causes);
             AddCounts(row, "prompt", CountNames.Prompts, window.Prompts);
             AddCounts(row, "feedback", CountNames.Feedback, window.Feedback);
+            AddCounts(row, "feedback_frustrated", CountNames.Feedback, window.FeedbackFrustrated);
             if (await connection.ExecuteAsync(InsertWindow, row) == 0)
             {
                 return false;
             }
 
             await connection.ExecuteAsync(InsertTrial, Trials(address, window));
+            await connection.ExecuteAsync(InsertStep, Steps(address, window));
             return true;
         }, cancellationToken);
 
@@ -233,6 +242,24 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
             answer.Value.Well,
             answer.Value.Weight,
             answer.Value.WellWeight,
+            window.Edition,
+        };
+
+    private static IEnumerable<object> Steps(KioskAddress address, VisitWindow window) =>
+        from version in window.Steps
+        from step in version.Value
+        select new
+        {
+            address.Chain,
+            address.Store,
+            address.Kiosk,
+            window.Boot,
+            window.Sequence,
+            Closed = window.Closed.ToUnixTimeMilliseconds(),
+            AppVersion = version.Key,
+            Step = step.Key,
+            step.Value.Visits,
+            step.Value.Frustrated,
         };
 
     private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];

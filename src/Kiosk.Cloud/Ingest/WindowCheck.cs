@@ -41,11 +41,21 @@ internal static class WindowCheck
             return $"it is over {window.Visits} visits with k {window.K}, and fewer than {fewestVisits} are not taken";
         }
 
-        return CountsRefusal(window) ?? TrialsRefusal(window);
+        return CountsRefusal(window) ?? TrialsRefusal(window) ?? StepsRefusal(window);
     }
+
+    /// <summary>JSON may hold a null where the types say that there is none.</summary>
+    private static bool HasHole<T>(IReadOnlyDictionary<string, IReadOnlyDictionary<string, T>> counts)
+        where T : class =>
+        counts.Values.Any(inner => inner is null || inner.Values.Any(count => count is null));
 
     private static string? TrialsRefusal(VisitWindow window)
     {
+        if (HasHole(window.Trials))
+        {
+            return "its trials have a null";
+        }
+
         var trials = window.Trials.Values.SelectMany(answers => answers).ToList();
         if (window.Trials.Count > MaxNames || window.Trials.Values.Any(answers => answers.Count > MaxNames)
             || !window.Trials.Keys.Concat(trials.Select(trial => trial.Key)).All(KioskAddress.IsLevel))
@@ -58,6 +68,27 @@ internal static class WindowCheck
             && trials.Sum(trial => (long)trial.Value.Visits) <= window.Frustrated
                 ? null
                 : "its trials contradict each other, or are more than its frustrated visits";
+    }
+
+    private static string? StepsRefusal(VisitWindow window)
+    {
+        if (HasHole(window.Steps))
+        {
+            return "its steps have a null";
+        }
+
+        var steps = window.Steps.Values.SelectMany(version => version).ToList();
+        if (steps.Count > AppName.MostPairs
+            || !window.Steps.Keys.Concat(steps.Select(step => step.Key)).All(AppName.IsName)
+            || window.Edition is not null && !KioskAddress.IsLevel(window.Edition))
+        {
+            return $"its steps are more than {AppName.MostPairs}, or a name of a step, a version or the edition is none";
+        }
+
+        return steps.All(step => step.Value.Visits >= window.K && step.Value.Visits <= window.Visits
+            && step.Value.Frustrated >= 0 && step.Value.Frustrated <= step.Value.Visits)
+                ? null
+                : $"a step was touched by fewer than {window.K} visits or by more than there are";
     }
 
     private static string? CountsRefusal(VisitWindow window)
@@ -101,8 +132,10 @@ internal static class WindowCheck
 
         return window.Feedback.Keys.All(score => score is "1" or "2" or "3" or "4" or "5")
             && Sum(window.Feedback) <= window.Visits
+            && window.FeedbackFrustrated.All(answers =>
+                answers.Value >= 0 && answers.Value <= window.Feedback.GetValueOrDefault(answers.Key))
                 ? null
-                : "its feedback has a score other than 1 to 5, or more answers than visits";
+                : "its feedback has a score other than 1 to 5, more answers than visits, or more of the frustrated than of all";
     }
 
     private static long Sum(IReadOnlyDictionary<string, int> counts) => counts.Values.Sum(count => (long)count);

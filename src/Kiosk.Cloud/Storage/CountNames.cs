@@ -38,5 +38,6 @@ internal static class CountNames
         .. Causes.Select(name => $"cause_{name}"),
         .. Prompts.Select(name => $"prompt_{name}"),
         .. Feedback.Select(name => $"feedback_{name}"),
+        .. Feedback.Select(name => $"feedback_frustrated_{name}"),
     ];
 }

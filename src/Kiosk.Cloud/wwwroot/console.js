@@ -17,7 +17,7 @@ const byId = (id) => document.getElementById(id);
 const state = {
   chain: "", store: "", kiosk: null, period: "24h",
   search: "", sort: "need", need: "", offset: 0,
-  places: [], trend: null, detail: null, page: null, effect: null, remedies: [], service: null,
+  places: [], trend: null, detail: null, page: null, effect: null, steps: null, remedies: [], service: null,
   asOf: null, failure: null, live: "connecting",
   tables: new Set(),
 };
@@ -49,19 +49,20 @@ async function refresh() {
   const utcOffset = -new Date().getTimezoneOffset();
   try {
     const [named, ofStore] = [kiosk ?? [chain, store, ""], kiosk ? kiosk.slice(0, 2) : [chain, store]];
-    const [places, page, effect, remedies, shown] = await Promise.all([
+    const [places, page, effect, steps, remedies, shown] = await Promise.all([
       get("places", {}, abort.signal),
       get("kiosks", {
         ...scope, search: state.search, sort: state.sort, need: state.need, offset: state.offset, limit: pageSize,
       }, abort.signal),
       get("effect", { chain: named[0], store: named[1], kiosk: named[2], period }, abort.signal),
+      get("steps", { chain: named[0], store: named[1], kiosk: named[2], period }, abort.signal),
       get("remedies", { chain: ofStore[0], store: ofStore[1] }, abort.signal),
       kiosk
         ? get(`kiosks/${kiosk.map(encodeURIComponent).join("/")}`, { period, utc_offset: utcOffset }, abort.signal)
         : get("trend", { ...scope, utc_offset: utcOffset }, abort.signal),
     ]);
     Object.assign(state, {
-      places, page, effect, remedies, trend: kiosk ? shown.trend : shown, detail: kiosk ? shown : null, asOf: new Date(), failure: null,
+      places, page, effect, steps, remedies, trend: kiosk ? shown.trend : shown, detail: kiosk ? shown : null, asOf: new Date(), failure: null,
     });
   } catch (error) {
     if (abort.signal.aborted) {
@@ -123,6 +124,7 @@ function draw() {
     drawOutcomes();
     drawPrompts();
     drawFeedback();
+    drawSteps();
     drawEffect();
     drawRemedies();
   }
@@ -530,15 +532,48 @@ function drawFeedback() {
     note: answers > 0 && `${words.count(answers)} answers`,
     empty: answers === 0 && "No customer has answered in this period.",
     rows: [5, 4, 3, 2, 1].map((score) => [`${score}`, total.feedback[score], "feedback"]),
-    after: answers > 0 && `${words.percent(answers / total.visits)} of visits answered.`,
+    after: answers > 0 && `${words.percent(answers / total.visits)} of visits answered. ${noticed(total)}`,
   });
+}
+
+// How far the kiosks' estimate and the customers' own word agree.
+function noticed({ feedback, feedback_frustrated: troubled }) {
+  const sum = (counts, ...scores) => scores.reduce((all, score) => all + counts[score], 0);
+  const [low, high] = [sum(feedback, 1, 2), sum(feedback, 4, 5)];
+  const share = (part, whole) => whole >= words.fewestVisits ? words.percent(part / whole) : "not enough yet";
+  return "The kiosks had noticed trouble before the answer: with 1 or 2 "
+    + `${share(sum(troubled, 1, 2), low)}, with 4 or 5 ${share(sum(troubled, 4, 5), high)}.`;
+}
+
+const between = ({ low, high }) => `${words.percent(low)} to ${words.percent(high)}`;
+
+// Which step of which version of the kiosk app frustrates.
+function drawSteps() {
+  const { fewest_visits: fewest, steps } = state.steps;
+  fill(byId("steps"),
+    h("div", { class: "card-head" }, h("h2", {}, "Where it begins"),
+      h("p", { class: "muted" }, "steps of the kiosk app at which visits became frustrated")),
+    steps.length === 0
+      ? h("p", { class: "none" }, "No app has told its steps in this period.")
+      : h("div", { class: "table", role: "region", tabindex: "0", "aria-label": "Steps of the kiosk app, table" },
+          h("table", {},
+            h("thead", {}, h("tr", {}, ["Step", "App version", "Visits", "Became frustrated"]
+              .map((column) => h("th", { scope: "col" }, column)))),
+            h("tbody", {}, steps.map((step) => h("tr", {},
+              h("th", { scope: "row" }, words.plain(step.step)),
+              h("td", {}, step.app_version),
+              h("td", {}, words.count(step.visits)),
+              h("td", {}, step.share
+                ? `${words.percent(step.share.estimate)} (${between(step.share)})`
+                : `${words.count(step.frustrated)}, too few visits for a share`)))))),
+    steps.length > 0 && h("p", { class: "after" }, `A share needs ${fewest} visits; in brackets its 95 % interval. `
+      + "“Other” is what fewer visits touched than may be told."));
 }
 
 // Only shares with an interval that says where the truth may lie; else how much is missing.
 function drawEffect() {
   const { answered, control, lift, fewest_visits: fewest, answers } = state.effect;
   const points = (share) => `${signed(share * 100)} points`;
-  const between = ({ low, high }) => `${words.percent(low)} to ${words.percent(high)}`;
   const table = h("div", { class: "table", role: "region", tabindex: "0", "aria-label": "First answers, table" },
     h("table", {},
       h("thead", {}, h("tr", {}, ["First answer", "Visits", "Went well", "Were it given to all"]

@@ -11,12 +11,14 @@ internal sealed class Visit(
 {
     private readonly DateTimeOffset _started = started;
     private readonly Dictionary<Strategy, int> _prompts = [];
+    private readonly VisitSteps _steps = new();
     private readonly double[] _frustratedBy = new double[Enum.GetValues<Cause>().Length];
     private CustomerState _state = estimator.At(started);
     private bool _wasFrustrated;
     private bool _camera;
     private bool _microphone;
     private int? _feedback;
+    private bool _feedbackAfterTrouble;
     private DateTimeOffset _lastTouch = started;
     private Decision _decision = new(Rule.Calm);
 
@@ -40,8 +42,12 @@ internal sealed class Visit(
         (true, true) => EvidenceTier.ScreenFaceVoice,
     };
 
-    /// <summary>Changes the language the customer is answered in.</summary>
-    public void Speak(string language) => policy.Language = language;
+    /// <summary>The app tells its language, in which the customer is answered, and its version.</summary>
+    public void Begin(string language, string? appVersion)
+    {
+        policy.Language = language;
+        _steps.Begin(appVersion);
+    }
 
     /// <summary>Notes what the sensors may see and hear, for the visit's tier.</summary>
     public void Allow(bool camera, bool microphone)
@@ -56,7 +62,11 @@ internal sealed class Visit(
         _lastTouch = screenEvent.At;
         if (screenEvent is ScreenEvent.Feedback feedback)
         {
-            _feedback = feedback.Score;
+            (_feedback, _feedbackAfterTrouble) = (feedback.Score, _wasFrustrated); // before it moves the estimate itself
+        }
+        else if (screenEvent is ScreenEvent.Step step)
+        {
+            _steps.Enter(step.Name);
         }
 
         return Answer(estimator.Add(screenEvent));
@@ -116,12 +126,19 @@ internal sealed class Visit(
             _prompts,
             staffCalls,
             _feedback,
+            _feedbackAfterTrouble,
             VisitReward.Of(outcome, staffCalls, _feedback),
-            policy.Trial);
+            policy.Trial,
+            _steps);
     }
 
     private Prompt? Answer(CustomerState state)
     {
+        if (state.Frustrated && !_state.Frustrated)
+        {
+            _steps.Frustrate();
+        }
+
         _state = state;
         if (state.Frustrated)
         {

@@ -15,8 +15,10 @@ namespace Kiosk.Edge.Connection;
 /// <param name="Prompts">Prompts shown, by strategy.</param>
 /// <param name="StaffCalls">Times a person was called.</param>
 /// <param name="Feedback">1..5, or null when the customer did not answer.</param>
+/// <param name="FeedbackAfterTrouble">The customer had counted as frustrated before they answered.</param>
 /// <param name="Well">How well it went, 0..1: <see cref="VisitReward"/>.</param>
 /// <param name="Trial">What it tells of the effect of prompts; null when it was calm or in high distress at once.</param>
+/// <param name="Steps">The steps of the kiosk app that the visit touched, and whether frustration began there.</param>
 public sealed record VisitTally(
     DateTimeOffset Started,
     DateTimeOffset Ended,
@@ -27,5 +29,7 @@ public sealed record VisitTally(
     IReadOnlyDictionary<Strategy, int> Prompts,
     int StaffCalls,
     int? Feedback,
+    bool FeedbackAfterTrouble,
     double Well,
-    Trial? Trial);
+    Trial? Trial,
+    VisitSteps Steps);

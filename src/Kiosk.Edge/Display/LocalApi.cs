@@ -24,8 +24,9 @@ internal static partial class LocalApi
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
-    /// <summary>Adds <c>GET /v1/prompts</c>, <c>GET /v1/prompts/{id}/why</c>, <c>GET /v1/sensing</c>, <c>POST /v1/consent</c> and
-    /// <c>POST /v1/visit/{event}</c>. The services must hold <see cref="PromptBroadcast"/>, <see cref="ScreenEventSink"/>,
+    /// <summary>Adds <c>GET /v1/prompts</c>, <c>GET /v1/prompts/{id}/why</c>, <c>GET /v1/greetings</c>,
+    /// <c>GET /v1/sensing</c>, <c>POST /v1/consent</c> and <c>POST /v1/visit/{event}</c>. The services must hold <see cref="PromptBroadcast"/>,
+    /// <see cref="GreetingSource"/>, <see cref="ScreenEventSink"/>,
     /// <see cref="SensingReportSource"/>, <see cref="CallBudget"/> and <see cref="TimeProvider"/>.</summary>
     internal static void MapLocalApi(this IEndpointRouteBuilder endpoints)
     {
@@ -37,6 +38,12 @@ internal static partial class LocalApi
                 ? TypedResults.Json(why, ExplanationJson.Default.Explanation)
                 : Refusal(StatusCodes.Status404NotFound, "This is not the last prompt of a visit that goes on.");
             return answer.ExecuteAsync(context);
+        });
+        endpoints.MapGet("/v1/greetings", (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            var greetings = context.RequestServices.GetRequiredService<GreetingSource>().Read();
+            return TypedResults.Json(greetings, GreetingsJson.Default.IReadOnlyDictionaryStringString).ExecuteAsync(context);
         });
         endpoints.MapGet("/v1/sensing", (HttpContext context) =>
         {

@@ -16,6 +16,7 @@ internal sealed partial class LocalServer(
     PromptBroadcast broadcast,
     ScreenEventSink sink,
     SensingReportSource report,
+    GreetingSource greetings,
     DeveloperSink developer,
     IOptions<DisplayOptions> options,
     TimeProvider time,
@@ -103,6 +104,7 @@ internal sealed partial class LocalServer(
         builder.Services.AddSingleton(broadcast);
         builder.Services.AddSingleton(sink);
         builder.Services.AddSingleton(report);
+        builder.Services.AddSingleton(greetings);
         builder.Services.AddSingleton(developer);
         builder.Services.AddSingleton(new CallBudget(options.Value.EventsPerSecond, time));
         builder.Services.AddSingleton(time);

@@ -8,14 +8,24 @@ namespace Kiosk.Edge.Replay;
 internal sealed class DecisionLog(Attendant attendant, TimeProvider time, DateTimeOffset start, TextWriter? output)
 {
     private readonly List<ExplainedDecision> _decisions = [];
+    private readonly List<(double T, double Frustration)> _course = [];
     private Rule? _last;
 
     /// <summary>What was noted, in order.</summary>
     public IReadOnlyList<ExplainedDecision> Decisions => _decisions;
 
+    /// <summary>The estimate over time, four times a second at the most.</summary>
+    public IReadOnlyList<(double T, double Frustration)> Course => _course;
+
     /// <summary>Looks at the last decision; called after each.</summary>
     public void Note()
     {
+        var seconds = Math.Round((time.GetUtcNow() - start).TotalSeconds, 3);
+        if (attendant.Why is { } now && (_course.Count == 0 || seconds - _course[^1].T >= 0.25))
+        {
+            _course.Add((seconds, now.Frustration));
+        }
+
         var rule = attendant.Rule;
         if (rule == _last)
         {
@@ -25,7 +35,7 @@ internal sealed class DecisionLog(Attendant attendant, TimeProvider time, DateTi
         _last = rule;
         if (attendant.Why is { } why)
         {
-            var decision = new ExplainedDecision(Math.Round((time.GetUtcNow() - start).TotalSeconds, 3), why);
+            var decision = new ExplainedDecision(seconds, why);
             _decisions.Add(decision);
             output?.Write(Text(decision));
         }

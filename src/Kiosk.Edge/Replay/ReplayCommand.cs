@@ -39,10 +39,11 @@ internal static class ReplayCommand
             DefaultValueFactory = _ => new ModelsOptions().Folder,
         };
         var explain = new Option<bool>("--explain") { Description = "Tell of each prompt and each silence why." };
+        var html = new Option<string?>("--html") { Description = "Write a page to step through every decision to this file." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of lines." };
         var command = new Command("replay", "Replay a recorded visit as fast as possible and print what the kiosk says.")
         {
-            video, audio, events, models, explain, json,
+            video, audio, events, models, explain, html, json,
         };
         command.Validators.Add(result =>
         {
@@ -61,10 +62,11 @@ internal static class ReplayCommand
                     result.GetValue(events),
                     result.GetValue(models)!, // it has a default
                     result.GetValue(explain),
+                    result.GetValue(html),
                     result.GetValue(json),
                     cancellationToken);
             }
-            catch (Exception exception) when (exception is InvalidDataException or SensorException)
+            catch (Exception exception) when (exception is InvalidDataException or SensorException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync($"carekiosk: {exception.Message}");
                 return ServiceHost.Failed;
@@ -79,6 +81,7 @@ internal static class ReplayCommand
         string? events,
         string models,
         bool explain,
+        string? html,
         bool json,
         CancellationToken cancellationToken)
     {
@@ -92,8 +95,9 @@ internal static class ReplayCommand
         using var recognizers = new RecognizerSet(store, faults);
         var display = new Transcript(clock, json ? null : Console.Out);
         var response = new ResponseOptions { ControlShare = 0, Learning = false }; // so that runs compare
+        var understanding = new UnderstandingOptions();
         using var attendant = new Attendant(
-            Options.Create(new UnderstandingOptions()),
+            Options.Create(understanding),
             Options.Create(response),
             Options.Create(new VisitOptions()),
             new CatalogueSource(Options.Create(response), NullLogger<CatalogueSource>.Instance),
@@ -107,6 +111,12 @@ internal static class ReplayCommand
         using var run = new ReplayRun(sensors, recognizers, attendant, clock, decisions);
 
         await run.RunAsync(events is not null ? ScreenScript.Read(events, Start) : OneVisit, cancellationToken);
+
+        if (html is not null)
+        {
+            await using var page = File.CreateText(html);
+            ReplayPage.Write(decisions.Decisions, decisions.Course, display.Lines, understanding, page);
+        }
 
         var seconds = (clock.GetUtcNow() - Start).TotalSeconds;
         if (json)

@@ -8,13 +8,16 @@ internal interface IUplink : IDisposable
     /// <summary>The cloud says what it has stored. Called in a thread of the uplink's.</summary>
     event Action<WindowReceipt> Receipted;
 
+    /// <summary>The cloud says what the kiosk should know. Called in a thread of the uplink's.</summary>
+    event Action<DesiredState> Desired;
+
     /// <summary>Whether there is a connection.</summary>
     bool IsConnected { get; }
 
     /// <summary>Whether another box has come to the broker as this kiosk lately.</summary>
     bool WasTakenOver { get; }
 
-    /// <summary>Connects, and listens to receipts.</summary>
+    /// <summary>Connects, and listens to the cloud.</summary>
     /// <param name="will">What the broker sends when the connection breaks without a goodbye.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UplinkException">The broker is away or refuses.</exception>

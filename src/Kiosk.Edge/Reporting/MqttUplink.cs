@@ -14,6 +14,9 @@ namespace Kiosk.Edge.Reporting;
 /// because the kiosk sends again what has no receipt.</remarks>
 internal sealed class MqttUplink : IUplink
 {
+    /// <summary>As the wire allows.</summary>
+    private const int MaxDesiredBytes = 16 * 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Two boxes of one identity take each other's place every few seconds; after so long without, one is gone.
@@ -39,6 +42,9 @@ internal sealed class MqttUplink : IUplink
 
     /// <inheritdoc/>
     public event Action<WindowReceipt>? Receipted;
+
+    /// <inheritdoc/>
+    public event Action<DesiredState>? Desired;
 
     /// <inheritdoc/>
     public bool IsConnected => _client.IsConnected;
@@ -70,6 +76,8 @@ internal sealed class MqttUplink : IUplink
                         Topics.For(_options.Address, Channels.Receipt), MqttQualityOfServiceLevel.AtLeastOnce)
                     .WithTopicFilter(
                         Topics.For(_options.Address, Channels.State), MqttQualityOfServiceLevel.AtLeastOnce)
+                    .WithTopicFilter(
+                        Topics.For(_options.Address, Channels.Desired), MqttQualityOfServiceLevel.AtLeastOnce)
                     .Build(),
                 token);
         },
@@ -151,6 +159,12 @@ internal sealed class MqttUplink : IUplink
                 return;
             }
 
+            if (message.Topic == Topics.For(_options.Address, Channels.Desired))
+            {
+                TakeDesired(message);
+                return;
+            }
+
             var reader = new Utf8JsonReader(message.Payload);
             if (JsonSerializer.Deserialize(ref reader, WireJson.Default.WindowReceipt) is { } receipt
                 && receipt.Stored.All(range => range is [var first, var last] && first <= last))
@@ -160,7 +174,21 @@ internal sealed class MqttUplink : IUplink
         }
         catch (JsonException)
         {
-            // Not a receipt: nothing is deleted, and what it was meant for is sent again.
+            // Not what the topic promises: nothing is deleted and nothing learned, and what is missing comes again.
+        }
+    }
+
+    private void TakeDesired(MqttApplicationMessage message)
+    {
+        if (message.Payload.Length is 0 or > MaxDesiredBytes)
+        {
+            return; // cleared, or no message of the fleet's
+        }
+
+        var reader = new Utf8JsonReader(message.Payload);
+        if (JsonSerializer.Deserialize(ref reader, WireJson.Default.DesiredState) is { } desired)
+        {
+            Desired?.Invoke(desired);
         }
     }
 

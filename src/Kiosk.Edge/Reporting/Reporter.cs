@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Kiosk.Edge.Connection;
+using Kiosk.Edge.Response;
 using Kiosk.Wire;
 using Microsoft.Extensions.Logging;
 using EventId = Kiosk.Wire.EventId;
@@ -82,8 +83,13 @@ internal sealed partial class Reporter : IDisposable
         _reconnect = new Backoff(FirstReconnect, LongestReconnect, random);
         _outbox.Prepare();
         _uplink.Receipted += Apply;
+        _uplink.Desired += Apply;
         _faults.Changed += Enqueue;
     }
+
+    /// <summary>The fleet tells what other kiosks have learned, all of it anew each time. Called in a thread of the
+    /// uplink's.</summary>
+    public event Action<IReadOnlyList<FleetExperience>>? FleetLearned;
 
     /// <summary>The last messages that left the kiosk.</summary>
     public SentMessages Sent { get; } = new();
@@ -170,6 +176,7 @@ internal sealed partial class Reporter : IDisposable
     public void Dispose()
     {
         _uplink.Receipted -= Apply;
+        _uplink.Desired -= Apply;
         _faults.Changed -= Enqueue;
     }
 
@@ -397,6 +404,18 @@ internal sealed partial class Reporter : IDisposable
         _metrics.WindowsReceipted(deleted);
     }
 
+    private void Apply(DesiredState desired)
+    {
+        if (FleetAnswers.Read(desired) is { } learned)
+        {
+            FleetLearned?.Invoke(learned);
+        }
+        else
+        {
+            Log.FleetAnswersRefused(_logger);
+        }
+    }
+
     private void Enqueue(DeviceFault fault)
     {
         lock (_gate)
@@ -436,5 +455,9 @@ internal sealed partial class Reporter : IDisposable
         [LoggerMessage(EventId = 1532, EventName = "ClockSettled", Level = LogLevel.Information,
             Message = "The clock is set: the times of {Corrected} visits are corrected, those of {Uncertain} are a guess.")]
         public static partial void ClockSettled(ILogger logger, int corrected, int uncertain);
+
+        [LoggerMessage(EventId = 1533, EventName = "FleetAnswersRefused", Level = LogLevel.Warning,
+            Message = "What the fleet has learned contradicts itself or is of another version, and is not used.")]
+        public static partial void FleetAnswersRefused(ILogger logger);
     }
 }

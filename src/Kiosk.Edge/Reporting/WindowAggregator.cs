@@ -9,6 +9,9 @@ namespace Kiosk.Edge.Reporting;
 /// a number, whose closing time is that of its latest visit.</summary>
 internal sealed class WindowAggregator(ReportingOptions options)
 {
+    /// <summary>The most pairs of version and step while a window is open: an app that invents names fills no disk.</summary>
+    private const int MostOpenPairs = 100;
+
     /// <summary>The open window with one more visit in it.</summary>
     /// <param name="open">The open window; null when there is none yet.</param>
     /// <param name="tally">The visit.</param>
@@ -32,7 +35,12 @@ internal sealed class WindowAggregator(ReportingOptions options)
                 .ToDictionary(prompt => WireName.Of(prompt.Key), prompt => prompt.Value),
             StaffCalls = tally.StaffCalls,
             Feedback = tally.Feedback is { } score ? One(score.ToString(CultureInfo.InvariantCulture)) : None,
+            FeedbackFrustrated = tally is { Feedback: { } troubled, FeedbackAfterTrouble: true }
+                ? One(troubled.ToString(CultureInfo.InvariantCulture))
+                : None,
             Trials = TrialOf(tally),
+            Edition = tally.Trial?.Edition,
+            Steps = StepsOf(tally.Steps),
         };
         return open is null ? one : Sum(open, one);
     }
@@ -47,6 +55,7 @@ internal sealed class WindowAggregator(ReportingOptions options)
     {
         K = Math.Max(open.K, options.FewestVisits),
         Closed = Later(open.Closed, Minute(now)),
+        Steps = Told(open, Math.Max(open.K, options.FewestVisits)),
     };
 
     /// <summary>The window by a clock that was set by so much since.</summary>
@@ -72,9 +81,14 @@ internal sealed class WindowAggregator(ReportingOptions options)
         StaffCalls = first.StaffCalls + second.StaffCalls,
         Clock = first.Clock ?? second.Clock,
         Feedback = Sum(first.Feedback, second.Feedback),
+        FeedbackFrustrated = Sum(first.FeedbackFrustrated, second.FeedbackFrustrated),
         Trials = first.Trials.Concat(second.Trials)
             .GroupBy(trials => trials.Key, trials => trials.Value)
             .ToDictionary(same => same.Key, same => same.Aggregate(Sum)),
+        Edition = first.Trials.Count == 0 ? second.Edition
+            : second.Trials.Count == 0 || first.Edition == second.Edition ? first.Edition
+            : null,
+        Steps = Grouped(Pairs(first).Concat(Pairs(second)), first.Visits + second.Visits),
     };
 
     private static Dictionary<string, int> None => [];
@@ -115,6 +129,62 @@ internal sealed class WindowAggregator(ReportingOptions options)
                 one.Well + other.Well,
                 Math.Round(one.Weight + other.Weight, 3),
                 Math.Round(one.WellWeight + other.WellWeight, 3))));
+
+    private static Dictionary<string, IReadOnlyDictionary<string, StepCount>> StepsOf(VisitSteps steps) =>
+        steps.Frustrated.Count == 0 ? [] : new()
+        {
+            [steps.AppVersion] = steps.Frustrated.ToDictionary(step => step.Key, step => new StepCount(1, step.Value ? 1 : 0)),
+        };
+
+    private static IEnumerable<(string Version, string Step, StepCount Count)> Pairs(VisitWindow window) =>
+        from version in window.Steps
+        from step in version.Value
+        select (version.Key, step.Key, step.Value);
+
+    /// <summary>Adds up, and keeps the names in bounds: the rarest beyond become one.</summary>
+    private static Dictionary<string, IReadOnlyDictionary<string, StepCount>> Grouped(
+        IEnumerable<(string Version, string Step, StepCount Count)> pairs, int visits)
+    {
+        var sums = Sums(pairs, visits).OrderByDescending(pair => pair.Count.Visits).ToList();
+        var bounded = sums.Count <= MostOpenPairs ? sums : Sums(
+            sums.Select((pair, i) => i < MostOpenPairs - 1 ? pair : (AppName.Other, AppName.Other, pair.Count)), visits);
+        return ByVersion(bounded);
+    }
+
+    /// <summary>The steps as they are reported: a pair that fewer than k visits touched is not told by its name, and what is
+    /// left of such pairs is not told at all when it is fewer than k visits.</summary>
+    private static Dictionary<string, IReadOnlyDictionary<string, StepCount>> Told(VisitWindow open, int k)
+    {
+        var places = Pairs(open)
+            .Where(pair => pair.Count.Visits >= k && (pair.Version, pair.Step) != (AppName.Other, AppName.Other))
+            .OrderByDescending(pair => pair.Count.Visits)
+            .Take(AppName.MostPairs - 1)
+            .Select(pair => (pair.Version, pair.Step))
+            .ToHashSet();
+        return ByVersion(Sums(
+            Pairs(open).Select(pair => places.Contains((pair.Version, pair.Step))
+                ? pair
+                : (AppName.Other, AppName.Other, pair.Count)),
+            open.Visits).Where(pair => pair.Count.Visits >= k));
+    }
+
+    /// <summary>One of each pair. A visit that touched two steps which become one is counted for both, so no count is let go
+    /// beyond all visits.</summary>
+    private static List<(string Version, string Step, StepCount Count)> Sums(
+        IEnumerable<(string Version, string Step, StepCount Count)> pairs, int visits) =>
+    [
+        .. pairs.GroupBy(pair => (pair.Version, pair.Step), pair => pair.Count).Select(same => (
+            same.Key.Version,
+            same.Key.Step,
+            new StepCount(
+                Math.Min(visits, same.Sum(count => count.Visits)), Math.Min(visits, same.Sum(count => count.Frustrated))))),
+    ];
+
+    private static Dictionary<string, IReadOnlyDictionary<string, StepCount>> ByVersion(
+        IEnumerable<(string Version, string Step, StepCount Count)> pairs) =>
+        pairs.GroupBy(pair => pair.Version).ToDictionary(
+            version => version.Key,
+            IReadOnlyDictionary<string, StepCount> (version) => version.ToDictionary(pair => pair.Step, pair => pair.Count));
 
     /// <summary>Floored to the minute, so that a window says nothing finer about a visit.</summary>
     private static DateTimeOffset Minute(DateTimeOffset time) =>

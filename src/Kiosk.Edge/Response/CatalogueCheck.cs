@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Understanding;
 using Kiosk.Wire;
@@ -5,7 +6,7 @@ using Kiosk.Wire;
 namespace Kiosk.Edge.Response;
 
 /// <summary>Finds every mistake of a catalogue, each as one sentence for whoever wrote it.</summary>
-internal sealed class CatalogueCheck
+internal sealed partial class CatalogueCheck
 {
     private const int Version = 2;
     private const int HighestLevel = 3;
@@ -13,6 +14,9 @@ internal sealed class CatalogueCheck
     /// <summary>Two lines of large type on a portrait screen, in columns; a Korean, Chinese or Japanese character takes
     /// two.</summary>
     private const int MaxColumns = 160;
+
+    /// <summary>The longest description of a brand's tone, characters.</summary>
+    private const int MaxVoice = 300;
 
     /// <summary>The wrongs a language's file must have phrases for.</summary>
     private static readonly IReadOnlyList<string> Wrongs = ["blame", "feelings", "human", "selling"];
@@ -73,6 +77,11 @@ internal sealed class CatalogueCheck
             $"'{tag}' needs a reading speed, with the unit word or character and more than 0 a minute.");
         CheckNames(tag, names);
         CheckNever(tag, file.Never);
+        var greeting = brand?.Greeting ?? file.Greeting;
+        Demand(greeting is not null, $"'{tag}' has no greeting.");
+        Demand(
+            brand is null || brand.Tone is { Voice.Length: > 0 and <= MaxVoice },
+            $"The brand needs a tone in '{tag}', a voice of 1 to {MaxVoice} characters.");
         foreach (var answer in answers)
         {
             Demand(words.ContainsKey(answer.Id), $"'{tag}' has no words for '{answer.Id}'.");
@@ -93,11 +102,14 @@ internal sealed class CatalogueCheck
             return null;
         }
 
-        var filled = words.ToDictionary(one => one.Key, one => Text(tag, one.Key, one.Value, names, file.Never!));
+        // None of these is null: demanded above.
+        string Said(string id, string text) => Text(tag, id, text, names, file.Never!, brand?.Tone);
+        var hello = Said("greeting", greeting!);
+        var filled = words.ToDictionary(one => one.Key, one => Said(one.Key, one.Value));
         var ends = Enum.GetValues<Closing>().ToDictionary(
             closing => closing,
-            closing => Text(tag, WireName.Of(closing), closings[WireName.Of(closing)], names, file.Never!));
-        return _mistakes.Count > before ? null : new Language(tag, file.Reading!, filled, ends); // demanded above
+            closing => Said(WireName.Of(closing), closings[WireName.Of(closing)]));
+        return _mistakes.Count > before ? null : new Language(tag, file.Reading!, hello, filled, ends);
     }
 
     /// <summary>Notes a mistake found elsewhere.</summary>
@@ -128,7 +140,8 @@ internal sealed class CatalogueCheck
         string id,
         string text,
         Dictionary<string, string> names,
-        IReadOnlyDictionary<string, IReadOnlyList<string>> never)
+        IReadOnlyDictionary<string, IReadOnlyList<string>> never,
+        Tone? tone)
     {
         if (Placeholders.Problem(text) is { } problem)
         {
@@ -146,6 +159,21 @@ internal sealed class CatalogueCheck
             foreach (var phrase in phrases.Where(phrase => Says(filled, phrase)))
             {
                 _mistakes.Add($"'{id}' in '{tag}' says '{phrase.Trim()}', which is on the list of {wrong}.");
+            }
+        }
+
+        foreach (var phrase in (tone?.Never ?? []).Where(phrase => Says(filled, phrase)))
+        {
+            _mistakes.Add($"'{id}' in '{tag}' says '{phrase.Trim()}', which is not the brand's tone.");
+        }
+
+        if (tone?.Ends is { Count: > 0 } ends)
+        {
+            foreach (var sentence in Sentence().Matches(filled).Select(match => match.Value.Trim()))
+            {
+                Demand(
+                    ends.Any(end => sentence.EndsWith(end, StringComparison.Ordinal)),
+                    $"'{id}' in '{tag}' has the sentence '{sentence}', which ends otherwise than the brand's tone.");
             }
         }
 
@@ -171,6 +199,10 @@ internal sealed class CatalogueCheck
     /// <summary>From Hangul Jamo on most scripts that are written in squares begin (Unicode Standard Annex 11, East Asian
     /// width; coarser).</summary>
     private static int Columns(char character) => character >= '\u1100' ? 2 : 1;
+
+    /// <summary>Up to a full stop, a question mark or an exclamation mark.</summary>
+    [GeneratedRegex(@"[^.?!]+[.?!]*")]
+    private static partial Regex Sentence();
 
     private T? Named<T>(AnswerEntry entry, string what, string name)
         where T : struct, Enum

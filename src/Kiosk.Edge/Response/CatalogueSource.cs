@@ -10,7 +10,7 @@ public sealed partial class CatalogueSource
 {
     private readonly ResponseOptions _options;
     private readonly ILogger<CatalogueSource> _logger;
-    private ResponseCatalogue _current;
+    private volatile ResponseCatalogue _current;
     private string _stamp;
 
     /// <summary>Reads the catalogue.</summary>
@@ -23,7 +23,10 @@ public sealed partial class CatalogueSource
         _current = ResponseCatalogue.Load(_options.Catalogue, _options.Brand);
     }
 
-    /// <summary>The newest catalogue that is valid.</summary>
+    /// <summary>The catalogue in use. Any thread may ask.</summary>
+    public ResponseCatalogue Current => _current;
+
+    /// <summary>The newest catalogue that is valid, in use from now on.</summary>
     public ResponseCatalogue Newest()
     {
         var stamp = Stamp();

@@ -5,6 +5,11 @@ internal sealed class Learning(ResponseOptions options, LearnedFile? file, Rando
 {
     private AnswerChooser? _chooser;
     private string? _edition;
+    private volatile IReadOnlyList<FleetExperience> _fleet = [];
+    private IReadOnlyList<FleetExperience> _taken = [];
+
+    /// <summary>Takes what the fleet has learned, for the next visit. Any thread may call.</summary>
+    public void Take(IReadOnlyList<FleetExperience> fleet) => _fleet = fleet;
 
     /// <summary>The chooser for a catalogue; another edition begins anew.</summary>
     public AnswerChooser For(ResponseCatalogue catalogue)
@@ -13,6 +18,17 @@ internal sealed class Learning(ResponseOptions options, LearnedFile? file, Rando
         {
             _edition = catalogue.Edition;
             _chooser = new AnswerChooser(options, file?.Read(_edition) ?? new Experience(), random);
+            _taken = [];
+        }
+
+        var fleet = _fleet;
+        if (fleet != _taken)
+        {
+            _taken = fleet;
+            if (options.Learning && fleet.FirstOrDefault(one => one.Edition == _edition) is { } experience)
+            {
+                _chooser.Learn(experience);
+            }
         }
 
         return _chooser;

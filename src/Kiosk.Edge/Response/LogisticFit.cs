@@ -1,40 +1,51 @@
+using System.Numerics;
+
 namespace Kiosk.Edge.Response;
 
 /// <summary>Bayesian logistic regression on counts: the most likely weights under a normal prior, and their covariance by
 /// Laplace's approximation (Bishop, Pattern Recognition and Machine Learning, 4.5).</summary>
-/// <remarks>Each row names which weights it adds up (they are 1, all others 0), what is added besides, and how often it
-/// was tried and went well. Weights are few, about 30.</remarks>
+/// <remarks>Each row names which weights it adds up (they are 1, all others 0) and how often it was tried and went well.
+/// Weights are added as they are met, some hundred at the most.</remarks>
 internal sealed class LogisticFit
 {
-    /// <summary>Newton's steps. From the last fit's weights two are exact to a thousandth; from the prior, five.
-    /// </summary>
+    /// <summary>Newton's steps at the most; from the prior five are exact to a thousandth.</summary>
     private const int Steps = 5;
 
-    private readonly double[] _priorMean;
-    private readonly double[] _priorPrecision;
-    private readonly double[] _mean;
-    private double[] _factor; // a lower triangle, row by row
+    /// <summary>A step in which no weight moves more than this was the last: with one more visit the next would move a
+    /// hundredth of that.</summary>
+    private const double Settled = 0.01;
 
-    /// <summary>Begins at the prior.</summary>
-    /// <param name="priorMean">Expected weights.</param>
-    /// <param name="priorSpread">Their standard deviations.</param>
-    public LogisticFit(double[] priorMean, double[] priorSpread)
+    private readonly List<double> _priorMean = [];
+    private readonly List<double> _priorPrecision = [];
+    private readonly List<double> _mean = [];
+    private readonly List<double[]> _factor = []; // a lower triangle, by rows
+
+    /// <summary>Adds a weight.</summary>
+    /// <param name="priorMean">Where it is expected.</param>
+    /// <param name="priorSpread">How far from there it may be, a standard deviation.</param>
+    /// <returns>Its place.</returns>
+    public int Add(double priorMean, double priorSpread)
     {
-        _priorMean = priorMean;
-        _priorPrecision = [.. priorSpread.Select(spread => 1 / (spread * spread))];
-        _mean = [.. priorMean];
-        _factor = Factor([]);
+        var place = _mean.Count;
+        _priorMean.Add(priorMean);
+        _mean.Add(priorMean);
+        _priorPrecision.Add(1 / (priorSpread * priorSpread));
+        var row = new double[place + 1];
+        row[place] = 1 / priorSpread;
+        _factor.Add(row);
+        return place;
     }
 
     /// <summary>Fits the weights to the rows.</summary>
     public void Fit(IReadOnlyList<Row> rows)
     {
-        Span<double> step = stackalloc double[_mean.Length];
+        var step = new double[_mean.Count];
         for (var i = 0; i < Steps; i++)
         {
             Gradient(rows, step);
-            _factor = Factor(rows);
-            Solve(step);
+            Factor(rows);
+            Forward(step);
+            Backward(step);
             var largest = 0.0;
             for (var k = 0; k < step.Length; k++)
             {
@@ -42,46 +53,65 @@ internal sealed class LogisticFit
                 largest = Math.Max(largest, Math.Abs(step[k]));
             }
 
-            if (largest < 1e-3)
+            if (largest < Settled)
             {
                 break;
             }
         }
     }
 
-    /// <summary>The sum of the weights named, and its standard deviation.</summary>
-    public (double Mean, double Spread) Predict(ReadOnlySpan<int> weights)
+    /// <summary>What several cases are expected to be, each the sum of its weights, and how they may be off together: the
+    /// more weights two cases share, the more alike they err.</summary>
+    /// <param name="cases">The weights of each case.</param>
+    /// <returns>The means and the covariance, by rows.</returns>
+    public (double[] Means, double[][] Covariance) Predict(IReadOnlyList<IReadOnlyList<int>> cases)
     {
-        Span<double> row = stackalloc double[_mean.Length];
-        row.Clear();
-        foreach (var weight in weights)
+        var means = new double[cases.Count];
+        var halves = new double[cases.Count][];
+        for (var i = 0; i < cases.Count; i++)
         {
-            row[weight] = 1;
+            halves[i] = new double[_mean.Count];
+            foreach (var weight in cases[i])
+            {
+                halves[i][weight] = 1;
+                means[i] += _mean[weight];
+            }
+
+            // The covariance is x'(LL')^-1 y: two halves of solutions, multiplied.
+            Forward(halves[i]);
         }
 
-        // The variance is x'(LL')^-1 x: half a solution, squared.
-        Forward(row);
-        var variance = 0.0;
-        foreach (var value in row)
-        {
-            variance += value * value;
-        }
-
-        return (Sum(weights), Math.Sqrt(variance));
+        return (means, [.. halves.Select(one => halves.Select(other => Product(one, other)).ToArray())]);
     }
 
-    private double Sum(ReadOnlySpan<int> weights)
+    private static double Product(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
-        var sum = 0.0;
-        foreach (var weight in weights)
+        var sums = Vector<double>.Zero;
+        var k = 0;
+        for (; k <= first.Length - Vector<double>.Count; k += Vector<double>.Count)
         {
-            sum += _mean[weight];
+            sums += new Vector<double>(first[k..]) * new Vector<double>(second[k..]);
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; k < first.Length; k++)
+        {
+            sum += first[k] * second[k];
         }
 
         return sum;
     }
 
-    private double Probability(in Row row) => 1 / (1 + Math.Exp(-(row.Offset + Sum(row.Weights))));
+    private double Probability(in Row row)
+    {
+        var sum = 0.0;
+        foreach (var weight in row.Weights)
+        {
+            sum += _mean[weight];
+        }
+
+        return 1 / (1 + Math.Exp(-sum));
+    }
 
     private void Gradient(IReadOnlyList<Row> rows, Span<double> gradient)
     {
@@ -101,13 +131,12 @@ internal sealed class LogisticFit
     }
 
     /// <summary>The Cholesky factor of the precision at the weights: the prior's and what each row adds.</summary>
-    private double[] Factor(IReadOnlyList<Row> rows)
+    private void Factor(IReadOnlyList<Row> rows)
     {
-        var size = _mean.Length;
-        var matrix = new double[size * size];
-        for (var k = 0; k < size; k++)
+        for (var i = 0; i < _factor.Count; i++)
         {
-            matrix[(k * size) + k] = _priorPrecision[k];
+            Array.Clear(_factor[i]);
+            _factor[i][i] = _priorPrecision[i];
         }
 
         foreach (var row in rows)
@@ -118,39 +147,22 @@ internal sealed class LogisticFit
             {
                 foreach (var second in row.Weights)
                 {
-                    matrix[(first * size) + second] += information;
+                    if (second <= first)
+                    {
+                        _factor[first][second] += information;
+                    }
                 }
             }
         }
 
-        for (var i = 0; i < size; i++)
+        for (var i = 0; i < _factor.Count; i++)
         {
+            var row = _factor[i];
             for (var j = 0; j <= i; j++)
             {
-                var sum = matrix[(i * size) + j];
-                for (var k = 0; k < j; k++)
-                {
-                    sum -= matrix[(i * size) + k] * matrix[(j * size) + k];
-                }
-
-                matrix[(i * size) + j] = i == j ? Math.Sqrt(sum) : sum / matrix[(j * size) + j];
+                var sum = row[j] - Product(row.AsSpan(0, j), _factor[j].AsSpan(0, j));
+                row[j] = i == j ? Math.Sqrt(sum) : sum / _factor[j][j];
             }
-        }
-
-        return matrix;
-    }
-
-    private void Solve(Span<double> vector)
-    {
-        Forward(vector);
-        for (var i = vector.Length - 1; i >= 0; i--)
-        {
-            for (var k = i + 1; k < vector.Length; k++)
-            {
-                vector[i] -= _factor[(k * vector.Length) + i] * vector[k];
-            }
-
-            vector[i] /= _factor[(i * vector.Length) + i];
         }
     }
 
@@ -158,19 +170,25 @@ internal sealed class LogisticFit
     {
         for (var i = 0; i < vector.Length; i++)
         {
+            vector[i] = (vector[i] - Product(_factor[i].AsSpan(0, i), vector[..i])) / _factor[i][i];
+        }
+    }
+
+    private void Backward(Span<double> vector)
+    {
+        for (var i = vector.Length - 1; i >= 0; i--)
+        {
+            vector[i] /= _factor[i][i];
             for (var k = 0; k < i; k++)
             {
-                vector[i] -= _factor[(i * vector.Length) + k] * vector[k];
+                vector[k] -= _factor[i][k] * vector[i];
             }
-
-            vector[i] /= _factor[(i * vector.Length) + i];
         }
     }
 
     /// <summary>Counts of one case.</summary>
     /// <param name="Weights">The weights it adds up.</param>
-    /// <param name="Offset">What is added besides, log-odds.</param>
-    /// <param name="Tried">How often.</param>
-    /// <param name="Well">How often it went well.</param>
-    internal readonly record struct Row(int[] Weights, double Offset, double Tried, double Well);
+    /// <param name="Tried">How often; less than 1 for what counts by halves.</param>
+    /// <param name="Well">How often it went well, 0..<paramref name="Tried"/>.</param>
+    internal readonly record struct Row(IReadOnlyList<int> Weights, double Tried, double Well);
 }

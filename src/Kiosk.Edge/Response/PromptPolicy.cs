@@ -21,6 +21,7 @@ internal sealed class PromptPolicy(
     private bool? _isControl;
     private bool _personCalled;
     private DateTimeOffset _silentUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextSilence = DateTimeOffset.MinValue;
     private DateTimeOffset? _distressedSince;
     private double _frustrationAtLast;
 
@@ -33,8 +34,8 @@ internal sealed class PromptPolicy(
     /// <summary>What the visit tells of the effect of prompts; null when nothing was drawn.</summary>
     public Trial? Trial => (_isControl, _choices) switch
     {
-        (true, _) => new Trial(Control: true, First: null),
-        (false, [var first, ..]) => new Trial(Control: false, first),
+        (true, _) => new Trial(Control: true, First: null, catalogue.Edition),
+        (false, [var first, ..]) => new Trial(Control: false, first, catalogue.Edition),
         _ => null,
     };
 
@@ -71,8 +72,9 @@ internal sealed class PromptPolicy(
             return CallPerson(state, Rule.HighDistress);
         }
 
-        if (IsControl(state, tier))
+        if (IsControl(state))
         {
+            KeepSilent(state, tier);
             return new Decision(Rule.Control);
         }
 
@@ -95,20 +97,21 @@ internal sealed class PromptPolicy(
     /// <summary>The words that close the visit.</summary>
     public Prompt Close(Closing closing, Cause cause) => catalogue.Say(closing, cause, Language);
 
-    private bool IsControl(in CustomerState state, EvidenceTier tier)
-    {
-        if (_isControl is null)
-        {
-            _isControl = state.Frustration < options.DistressAt && chooser.DrawsControl();
-            if (_isControl.Value)
-            {
-                // For what is learned, a visit without prompts is one whose answer was to say nothing.
-                var silence = new Dictionary<Strategy, double> { [Strategy.SayNothing] = 1 };
-                _choices.Add(new Choice(SituationOf(state, tier, level: 1), Strategy.SayNothing, 1, silence));
-            }
-        }
+    private bool IsControl(in CustomerState state) =>
+        _isControl ??= state.Frustration < options.DistressAt && chooser.DrawsControl();
 
-        return _isControl.Value;
+    /// <summary>For what is learned, a visit without prompts is one whose answer was silence whenever an answer was due.
+    /// </summary>
+    private void KeepSilent(in CustomerState state, EvidenceTier tier)
+    {
+        if (_level + 1 < HighestLevel && state.At >= _nextSilence && state.Frustration >= _frustrationAtLast)
+        {
+            _level++;
+            _nextSilence = state.At + options.Cooldown;
+            _frustrationAtLast = state.Frustration;
+            var silence = new Dictionary<Strategy, double> { [Strategy.SayNothing] = 1 };
+            _choices.Add(new Choice(SituationOf(state, tier, _level), Strategy.SayNothing, 1, silence));
+        }
     }
 
     private Situation SituationOf(in CustomerState state, EvidenceTier tier, int level) =>

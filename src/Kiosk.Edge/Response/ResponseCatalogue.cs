@@ -20,6 +20,10 @@ public sealed class ResponseCatalogue
     /// <summary>What was learned with these answers belongs to it.</summary>
     public string Edition { get; }
 
+    /// <summary>What is said to who comes, by language.</summary>
+    public IReadOnlyDictionary<string, string> Greetings =>
+        _languages.ToDictionary(language => language.Tag, language => language.Greeting);
+
     /// <summary>Reads and checks a catalogue.</summary>
     /// <param name="folder">A relative path starts at the program's folder.</param>
     /// <param name="brand">The folder of a brand, likewise; null for none.</param>

@@ -4,4 +4,5 @@ namespace Kiosk.Edge.Response;
 /// answer it got first.</summary>
 /// <param name="Control">It got no prompts, but a person if distress was high.</param>
 /// <param name="First">The first choice; null in the control group.</param>
-public sealed record Trial(bool Control, Choice? First);
+/// <param name="Edition">The edition of the catalogue it was chosen from.</param>
+public sealed record Trial(bool Control, Choice? First, string Edition);

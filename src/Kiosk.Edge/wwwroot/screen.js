@@ -147,8 +147,18 @@ element('panel').addEventListener('close', () => { element('frame').src = 'about
 addEventListener('message', ({ source, data }) => {
   if (source === element('frame').contentWindow && data === 'carekiosk:close') element('panel').close();
 });
+// The brand's own greeting, where the catalogue has the language; until it is there, and without it, the general one.
+const greet = async () => {
+  try {
+    const greetings = await (await fetch('v1/greetings')).json();
+    for (const [tag, greeting] of Object.entries(greetings)) if (texts[tag]) texts[tag].greeting = greeting;
+    render();
+  } catch { /* the general one stays */ }
+};
+
 drawFaces();
 render();
+greet();
 listen({
   prompt: (next) => { show(next); render(); },
   clear: () => { clear(); render(); },

@@ -16,14 +16,24 @@ internal sealed class KioskClient : IAsyncDisposable
 
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<WindowReceipt> _receipts = Channel.CreateUnbounded<WindowReceipt>();
+    private readonly Channel<(string Topic, DesiredState Desired)> _desired =
+        Channel.CreateUnbounded<(string Topic, DesiredState Desired)>();
 
     public static async Task<KioskClient> ConnectAsync(int brokerPort)
     {
         var kiosk = new KioskClient();
         kiosk._client.ApplicationMessageReceivedAsync += received =>
         {
-            var receipt = JsonSerializer.Deserialize(
-                received.ApplicationMessage.Payload.ToArray(), WireJson.Default.WindowReceipt);
+            var payload = received.ApplicationMessage.Payload.ToArray();
+            if (received.ApplicationMessage.Topic.EndsWith(Channels.Desired, StringComparison.Ordinal))
+            {
+                kiosk._desired.Writer.TryWrite((
+                    received.ApplicationMessage.Topic,
+                    JsonSerializer.Deserialize(payload, WireJson.Default.DesiredState)!)); // the service never sends null
+                return Task.CompletedTask;
+            }
+
+            var receipt = JsonSerializer.Deserialize(payload, WireJson.Default.WindowReceipt);
             kiosk._receipts.Writer.TryWrite(receipt!); // the service never sends null
             return Task.CompletedTask;
         };
@@ -37,6 +47,15 @@ internal sealed class KioskClient : IAsyncDisposable
             .Build());
         return kiosk;
     }
+
+    /// <summary>Listens to what each kiosk is told that the others have learned.</summary>
+    public Task ListenToLearnedAsync() => _client.SubscribeAsync(new MqttClientSubscribeOptionsBuilder()
+        .WithTopicFilter(Topics.Every(Channels.Desired), MqttQualityOfServiceLevel.AtLeastOnce)
+        .Build());
+
+    /// <summary>What the next kiosk is told, and on which topic.</summary>
+    public Task<(string Topic, DesiredState Desired)> LearnedAsync() =>
+        _desired.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     public Task SendAsync(VisitWindow window) => SendAsync(
         Channels.Window, JsonSerializer.Serialize(window, WireJson.Default.VisitWindow), Some.IdOf(window));

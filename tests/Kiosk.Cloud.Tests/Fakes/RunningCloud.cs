@@ -24,11 +24,12 @@ internal sealed class RunningCloud : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningCloud> StartAsync(int brokerPort, string databasePath)
+    public static async Task<RunningCloud> StartAsync(int brokerPort, string databasePath, params string[] settings)
     {
         var app = CloudService.Build(
         [
             $"--Cloud:BrokerPort={brokerPort}", $"--Cloud:DatabasePath={databasePath}", "--Cloud:Url=http://127.0.0.1:0",
+            .. settings,
         ]);
         await app.StartAsync();
         return new RunningCloud(app);

@@ -1,7 +1,10 @@
 using Bindings.Shared;
+using Kiosk.Cloud.Ingest;
+using Kiosk.Cloud.Storage;
 using Kiosk.Cloud.Tests.Fakes;
 using Kiosk.Wire;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kiosk.Cloud.Tests.Ingest;
 
@@ -196,6 +199,41 @@ public sealed class BrokerLinkTests : IAsyncLifetime
 
         File.Delete(_database.Path);
         await cloud.UntilConnectedAsync();
+    }
+
+    [Fact]
+    public async Task A_new_kiosk_is_told_what_the_others_of_its_chain_have_learned()
+    {
+        var ledger = new FleetLedger(_database.Source, TimeProvider.System);
+        await new Schema(_database.Source, NullLogger<Schema>.Instance).PrepareAsync(CancellationToken.None);
+        var now = TimeProvider.System.GetUtcNow();
+        var trials = new Dictionary<string, IReadOnlyDictionary<string, TrialCount>>
+        {
+            ["payment"] = new Dictionary<string, TrialCount>
+            {
+                ["guide"] = new(24, 20, 40, 30),
+                [TrialCount.Control] = new(6, 2, 0, 0),
+            },
+        };
+        await ledger.StoreWindowAsync(
+            Some.Address, Some.WindowOf(30, 30, 1, now) with { Trials = trials, Edition = "e1" }, CancellationToken.None);
+        await ledger.StoreWindowAsync(
+            Some.Address, Some.WindowOf(30, 30, 2, now) with { Trials = trials, Edition = null }, CancellationToken.None);
+        var neighbour = new KioskAddress(Some.Address.Chain, Some.Address.Store, "kiosk-99");
+        await ledger.StoreStateAsync(neighbour, Some.State(KioskState.Online, now), retained: false, CancellationToken.None);
+        await ledger.StoreStateAsync(
+            new KioskAddress("another-chain", "store", "kiosk"), Some.State(KioskState.Online, now), retained: false, CancellationToken.None);
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await kiosk.ListenToLearnedAsync();
+
+        await using var cloud = await RunningCloud.StartAsync(_broker.Port, _database.Path, "--Cloud:AnswersInterval=00:00:01");
+        var (topic, desired) = await kiosk.LearnedAsync();
+
+        // Neither to the kiosk it was learned by, nor to another chain, and not what was made with several editions.
+        Assert.Equal(Topics.For(neighbour, Channels.Desired), topic);
+        var payment = Assert.Single(Assert.Single(desired.Answers).Value).Value;
+        Assert.Equal(new AnswerCount(24, 20), payment["guide"]);
+        Assert.Equal(new AnswerCount(6, 2), payment["say_nothing"]);
     }
 
     private async Task<RunningCloud> StartCloudAsync()

@@ -102,7 +102,17 @@ public sealed class WindowCheckTests
         { "staff calls", window => window with { StaffCalls = -1 } },
         { "a score", window => window with { Feedback = Counts(("6", 1)) } },
         { "more answers than visits", window => window with { Feedback = Counts(("5", 7)) } },
+        { "more answers of the frustrated than of all", window => window with { FeedbackFrustrated = Counts(("5", 3)) } },
         { "a sum beyond 32 bits", window => window with { Outcomes = Counts(("a", int.MaxValue), ("b", int.MaxValue), ("c", 8)) } },
+        { "a step that too few visits touched", window => window with { Steps = Steps(("3.2", "scan", 4, 0)) } },
+        { "a step that more than all touched", window => window with { Steps = Steps(("3.2", "scan", 7, 0)) } },
+        { "a step frustrated more often than touched", window => window with { Steps = Steps(("3.2", "scan", 5, 6)) } },
+        { "a step that is a sentence", window => window with { Steps = Steps(("3.2", "where is the milk", 5, 0)) } },
+        { "a version that is a number of a card", window => window with { Steps = Steps(("4111111111111111", "scan", 5, 0)) } },
+        { "steps without end", window => window with { Steps = Steps([.. Enumerable.Range(0, 25).Select(n => ("1", $"s{n}", 5, 0))]) } },
+        { "a hole in the steps", window => window with { Steps = new Dictionary<string, IReadOnlyDictionary<string, StepCount>> { ["1"] = null! } } }, // as JSON may hold it
+        { "a hole in the trials", window => window with { Trials = new Dictionary<string, IReadOnlyDictionary<string, TrialCount>> { ["wait"] = new Dictionary<string, TrialCount> { ["guide"] = null! } } } },
+        { "an edition that is none", window => window with { Edition = "A b" } },
         { "names without end", window => window with { Prompts = Counts([.. Enumerable.Range(0, 33).Select(n => ($"p{n}", 1))]) } },
     };
 
@@ -115,6 +125,13 @@ public sealed class WindowCheckTests
 
     private static string? Refusal(VisitWindow window) =>
         WindowCheck.Refusal(window, Some.Address, Some.IdOf(window), fewestVisits: 5);
+
+    private static Dictionary<string, IReadOnlyDictionary<string, StepCount>> Steps(
+        params (string Version, string Step, int Visits, int Frustrated)[] steps) =>
+        steps.GroupBy(step => step.Version).ToDictionary(
+            version => version.Key,
+            IReadOnlyDictionary<string, StepCount> (version) => version.ToDictionary(
+                step => step.Step, step => new StepCount(step.Visits, step.Frustrated)));
 
     private static Dictionary<string, int> Counts(params (string Name, int Count)[] counts) =>
         counts.ToDictionary(count => count.Name, count => count.Count);

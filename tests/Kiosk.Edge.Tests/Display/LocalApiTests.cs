@@ -162,6 +162,7 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
             broadcast,
             new ScreenEventSink(_ => true),
             new SensingReportSource(() => new SensingReport(default, [])),
+            new GreetingSource(() => new Dictionary<string, string> { ["ko"] = "어서 오세요." }),
             new DeveloperSink(_ => Assert.Fail("A face was made up."), _ => Assert.Fail("A voice was made up.")),
             Microsoft.Extensions.Options.Options.Create(new DisplayOptions { Port = 0 }),
             _server.Time,
@@ -261,6 +262,15 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
             "{\"sensed\":{\"pictures\":12,\"voices\":3,\"screen_events\":4,\"words\":1},"
             + "\"sent\":[{\"at\":\"2026-01-05T09:00:00+00:00\",\"channel\":\"window\",\"payload\":\"{\\u0022visits\\u0022:5}\"}]}",
             await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task An_app_can_greet_in_the_brands_voice()
+    {
+        using var answer = await _server.Client.GetAsync(new Uri("/v1/greetings", UriKind.Relative));
+
+        using var greetings = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal("어서 오세요.", greetings.RootElement.GetProperty("ko").GetString());
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class LocalServerFixture : IAsyncLifetime, IDisposable
             Broadcast,
             new ScreenEventSink(_events.Writer.TryWrite),
             new SensingReportSource(() => Report),
+            new GreetingSource(() => new Dictionary<string, string> { ["ko"] = "어서 오세요." }),
             new DeveloperSink(Faces.Add, Voices.Add),
             Options.Create(new DisplayOptions
             {

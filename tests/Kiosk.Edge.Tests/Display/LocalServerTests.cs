@@ -23,6 +23,7 @@ public sealed class LocalServerTests
             broadcast,
             new ScreenEventSink(Channel.CreateBounded<ScreenEvent>(1).Writer.TryWrite),
             new SensingReportSource(() => new SensingReport(default, [])),
+            new GreetingSource(() => new Dictionary<string, string> { ["ko"] = "어서 오세요." }),
             new DeveloperSink(_ => { }, _ => { }),
             Options.Create(new DisplayOptions { Port = port }),
             time,

@@ -10,6 +10,8 @@ internal sealed class FakeUplink : IUplink
 
     public event Action<WindowReceipt>? Receipted;
 
+    public event Action<DesiredState>? Desired;
+
     /// <summary>Whether there is a broker; taking it away breaks the connection.</summary>
     public bool HasBroker
     {
@@ -36,6 +38,8 @@ internal sealed class FakeUplink : IUplink
 
     public void Receipt(string boot, params (long First, long Last)[] stored) =>
         Receipted?.Invoke(new WindowReceipt(boot, [.. stored.Select(range => (long[])[range.First, range.Last])]));
+
+    public void Desire(DesiredState desired) => Desired?.Invoke(desired);
 
     public Task ConnectAsync(UplinkMessage will, CancellationToken cancellationToken)
     {

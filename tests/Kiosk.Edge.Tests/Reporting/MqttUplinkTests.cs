@@ -111,6 +111,41 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
     }
 
     [Fact]
+    public async Task What_the_fleet_has_learned_is_heard_at_the_first_connect()
+    {
+        const string Nonsense = """{"version":1,"at":"2026-03-02T12:00:00Z","answers":null}""";
+        var answers = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, AnswerCount>>>
+        {
+            ["e1"] = new Dictionary<string, IReadOnlyDictionary<string, AnswerCount>>
+            {
+                ["payment"] = new Dictionary<string, AnswerCount> { ["guide"] = new(40, 30) },
+            },
+        };
+        await _cloud.PublishAsync(Retained(
+            Topic + "twin/desired",
+            JsonSerializer.Serialize(new DesiredState(1, Some.Noon, answers), WireJson.Default.DesiredState)));
+        var heard = Channel.CreateUnbounded<DesiredState>();
+        using var uplink = new MqttUplink(Some.Options(port: broker.Port), TimeProvider.System);
+        uplink.Desired += desired => heard.Writer.TryWrite(desired);
+
+        await uplink.ConnectAsync(Message(Channels.State, "will"u8.ToArray(), retained: true), CancellationToken.None);
+        var first = await heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        foreach (var nonsense in new[] { "no json", "null", Nonsense, new string(' ', 16 * 1024) + "{}" })
+        {
+            await _cloud.PublishAsync(Plain(Topic + "twin/desired", nonsense));
+        }
+
+        await _cloud.PublishAsync(Retained(Topic + "twin/desired", ""));
+        await _cloud.PublishAsync(Plain(
+            Topic + "twin/desired",
+            JsonSerializer.Serialize(new DesiredState(2, Some.Noon, answers), WireJson.Default.DesiredState)));
+        var second = await heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+        Assert.Equal(new AnswerCount(40, 30), first.Answers["e1"]["payment"]["guide"]);
+        Assert.Equal((1, 2), (first.Version, second.Version));
+    }
+
+    [Fact]
     public async Task A_broker_that_is_not_there_is_told_in_one_sentence()
     {
         await using var gone = await MosquittoBroker.StartAsync();

@@ -33,7 +33,8 @@ internal static class Some
         bool calmed = false,
         int? feedback = null,
         Trial? trial = null,
-        int staffCalls = 1) => new(
+        int staffCalls = 1,
+        VisitSteps? steps = null) => new(
             started ?? Noon,
             (started ?? Noon) + TimeSpan.FromSeconds(70),
             outcome,
@@ -43,6 +44,26 @@ internal static class Some
             cause is null ? [] : new Dictionary<Strategy, int> { [Strategy.Guide] = 2, [Strategy.Thank] = 0 },
             cause is null ? 0 : staffCalls,
             feedback,
+            FeedbackAfterTrouble: cause is not null,
             Well: 1,
-            trial);
+            trial,
+            steps ?? new VisitSteps());
+
+    /// <summary>A visit's steps; at the last one frustration began, if it did.</summary>
+    public static VisitSteps Steps(string? version, bool frustrated, params string[] names)
+    {
+        var steps = new VisitSteps();
+        steps.Begin(version);
+        foreach (var name in names)
+        {
+            steps.Enter(name);
+        }
+
+        if (frustrated)
+        {
+            steps.Frustrate();
+        }
+
+        return steps;
+    }
 }

@@ -28,6 +28,7 @@ public sealed class WindowAggregatorTests
         Assert.Equal(Counts(("guide", 6)), window.Prompts);
         Assert.Equal(3, window.StaffCalls);
         Assert.Equal(Counts(("5", 1), ("1", 2)), window.Feedback);
+        Assert.Equal(Counts(("1", 2)), window.FeedbackFrustrated);
     }
 
     [Fact]
@@ -94,20 +95,100 @@ public sealed class WindowAggregatorTests
             Some.Options(),
             Some.Tally(cause: Cause.Payment, trial: Trial(Strategy.Guide, 0.5), staffCalls: 0),
             Some.Tally(cause: Cause.Payment, trial: Trial(Strategy.Guide, 0.25), staffCalls: 1),
-            Some.Tally(cause: Cause.Wait, trial: new Trial(Control: true, First: null), staffCalls: 0),
+            Some.Tally(cause: Cause.Wait, trial: new Trial(Control: true, First: null, "e1"), staffCalls: 0),
             Some.Tally());
 
         Assert.Equal(new TrialCount(2, 1, 6, 2), window.Trials["payment"]["guide"]);
         Assert.Equal(new TrialCount(1, 1, 0, 0), window.Trials["wait"][TrialCount.Control]);
     }
 
-    private static Trial Trial(Strategy strategy, double probability) => new(
+    [Fact]
+    public void Trials_of_several_editions_belong_to_none()
+    {
+        var options = Some.Options();
+        VisitTally Of(string edition) => Some.Tally(cause: Cause.Payment, trial: Trial(Strategy.Guide, 0.5, edition));
+
+        Assert.Equal("e1", Add(options, Some.Tally(), Of("e1"), Some.Tally(), Of("e1")).Edition);
+        Assert.Null(Add(options, Of("e1"), Of("e2"), Of("e2")).Edition);
+    }
+
+    [Fact]
+    public void Tells_at_which_step_of_which_version_frustration_began()
+    {
+        var window = Closed(
+        [
+            .. Enumerable.Repeat(Some.Tally(steps: Some.Steps("3.2", frustrated: false, "scan", "payment")), 4),
+            Some.Tally(cause: Cause.Payment, steps: Some.Steps("3.2", frustrated: true, "scan", "payment")),
+        ]);
+
+        Assert.Equal(["3.2"], window.Steps.Keys);
+        Assert.Equal(new StepCount(5, 0), window.Steps["3.2"]["scan"]);
+        Assert.Equal(new StepCount(5, 1), window.Steps["3.2"]["payment"]);
+    }
+
+    [Fact]
+    public void A_step_that_fewer_than_k_visits_touched_is_not_named()
+    {
+        var window = Closed(
+        [
+            .. Enumerable.Repeat(Some.Tally(steps: Some.Steps("3.2", frustrated: false, "scan")), 4),
+            .. Enumerable.Range(0, 5).Select(i =>
+                Some.Tally(cause: Cause.Payment, steps: Some.Steps("3.2", frustrated: true, $"search-{i}"))),
+        ]);
+
+        var other = Assert.Single(window.Steps);
+        Assert.Equal(AppName.Other, other.Key);
+        Assert.Equal(new StepCount(9, 5), Assert.Single(other.Value).Value);
+    }
+
+    [Fact]
+    public void What_fewer_than_k_visits_touched_altogether_is_not_told()
+    {
+        var window = Closed(
+        [
+            .. Enumerable.Repeat(Some.Tally(steps: Some.Steps("3.2", frustrated: false, "scan")), 5),
+            Some.Tally(cause: Cause.Payment, steps: Some.Steps("3.3", frustrated: true, "pay")),
+        ]);
+
+        Assert.Equal(["3.2"], window.Steps.Keys);
+    }
+
+    [Fact]
+    public void An_app_that_invents_names_fills_neither_the_disk_nor_a_window()
+    {
+        var window = Add(
+            Some.Options(),
+            [.. Enumerable.Range(0, 400).Select(i => Some.Tally(steps: Some.Steps($"v{i / 5}", frustrated: false, $"s{i / 5}")))]);
+        var closed = new WindowAggregator(Some.Options()).Close(window, Some.Noon);
+
+        Assert.InRange(window.Steps.Sum(version => version.Value.Count), 2, 100);
+        Assert.InRange(closed.Steps.Sum(version => version.Value.Count), 2, AppName.MostPairs);
+        Assert.All(closed.Steps.SelectMany(version => version.Value), step => Assert.True(step.Value.Visits >= 5));
+    }
+
+    [Fact]
+    public void Words_of_a_customer_in_a_steps_name_are_not_kept()
+    {
+        var window = Add(Some.Options(), Some.Tally(steps: Some.Steps("my card 1234 5678", frustrated: true, "where is my wife")));
+
+        Assert.Equal([AppName.Other], window.Steps.Keys);
+        Assert.Equal([AppName.Other], window.Steps[AppName.Other].Keys);
+    }
+
+    private static Trial Trial(Strategy strategy, double probability, string edition = "e1") => new(
         Control: false,
         new Choice(
             new Situation(Cause.Payment, Mood.Unknown, 1, EvidenceTier.Screen, "en"),
             strategy,
             probability,
-            new Dictionary<Strategy, double> { [strategy] = probability }));
+            new Dictionary<Strategy, double> { [strategy] = probability }),
+        edition);
+
+    private static VisitWindow Closed(params VisitTally[] tallies)
+    {
+        var options = Some.Options();
+        return new WindowAggregator(options).Close(Add(options, tallies), Some.Noon);
+    }
 
     private static VisitWindow Add(ReportingOptions options, params VisitTally[] tallies) =>
         tallies.Aggregate((VisitWindow?)null, new WindowAggregator(options).Add)!; // at least one tally

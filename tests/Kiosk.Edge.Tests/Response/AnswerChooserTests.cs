@@ -24,7 +24,7 @@ public class AnswerChooserTests
         var choice = Chooser().Choose(Declined, Strategies);
 
         Assert.Equal(1, choice.Probabilities.Values.Sum(), 10);
-        Assert.All(choice.Probabilities.Values, chance => Assert.True(chance >= 0.0125));
+        Assert.All(choice.Probabilities.Values, chance => Assert.True(chance >= 0.0075));
         Assert.Equal(choice.Probabilities[choice.Strategy], choice.Probability);
     }
 
@@ -86,6 +86,59 @@ public class AnswerChooserTests
         }
 
         Assert.True(chooser.Choose(korean, Strategies).Probabilities[Strategy.Acknowledge] > before + 0.3);
+    }
+
+    [Fact]
+    public void A_kiosk_where_words_do_harm_learns_to_keep_silent_about_what_it_never_met()
+    {
+        var chooser = Chooser();
+        var elsewhere = Declined with { Cause = Cause.Price };
+        for (var i = 0; i < 20; i++)
+        {
+            Learn(chooser, Declined, Strategy.Guide, 0.1);
+            Learn(chooser, Declined, Strategy.Explain, 0.1);
+            Learn(chooser, Declined, Strategy.Acknowledge, 0.1);
+            Learn(chooser, Declined, Strategy.SlowDown, 0.1);
+            Learn(chooser, Declined, Strategy.SayNothing, 0.8);
+        }
+
+        Assert.True(chooser.Choose(elsewhere, Strategies).Probabilities[Strategy.SayNothing] > 0.5);
+    }
+
+    [Fact]
+    public void An_answer_that_another_had_to_follow_counts_for_half()
+    {
+        var experience = new Experience();
+        var chooser = new AnswerChooser(new ResponseOptions(), experience, new Random(1));
+        Choice Of(int level) => new(Declined with { Level = level }, Strategy.Guide, 1, new Dictionary<Strategy, double>());
+
+        chooser.Learn([Of(1), Of(2), Of(1)], reward: 1);
+
+        Assert.Equal(new Experience.Record(2, 1.5), experience.Records[(Declined, Strategy.Guide)]);
+        Assert.Equal(new Experience.Record(1, 1), experience.Records[(Declined with { Level = 2 }, Strategy.Guide)]);
+    }
+
+    [Fact]
+    public void A_new_kiosk_begins_with_what_the_fleet_has_learned_and_its_own_customers_outweigh_it()
+    {
+        var chooser = Chooser();
+
+        chooser.Learn(new FleetExperience("e1",
+        [
+            new FleetCount(Cause.Payment, Strategy.Guide, 150, 30),
+            new FleetCount(Cause.Payment, Strategy.Explain, 150, 30),
+            new FleetCount(Cause.Payment, Strategy.Acknowledge, 150, 135),
+            new FleetCount(Cause.Payment, Strategy.SayNothing, 150, 30),
+        ]));
+        var begun = chooser.Choose(Declined, Strategies).Probabilities[Strategy.Acknowledge];
+        for (var i = 0; i < 150; i++)
+        {
+            Learn(chooser, Declined, Strategy.Guide, 0.95);
+            Learn(chooser, Declined, Strategy.Acknowledge, 0.05);
+        }
+
+        Assert.True(begun > 0.9);
+        Assert.True(chooser.Choose(Declined, Strategies).Probabilities[Strategy.Guide] > 0.9);
     }
 
     [Theory]

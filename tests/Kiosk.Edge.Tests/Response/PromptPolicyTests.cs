@@ -115,7 +115,9 @@ public class PromptPolicyTests
         Assert.Equal(Rule.Control, policy.Decide(State(0, 0.8), EvidenceTier.Screen).Rule);
         Assert.Equal(Rule.Control, policy.Decide(State(60, 0.98), EvidenceTier.Screen).Rule);
         Assert.Equal(Rule.HighDistress, policy.Decide(State(63, 0.98), EvidenceTier.Screen).Rule);
-        Assert.Equal(new Trial(Control: true, First: null), policy.Trial);
+        Assert.Equal(new Trial(Control: true, First: null, Catalogue.Edition), policy.Trial);
+        Assert.Equal([1, 2], policy.Choices.Select(choice => choice.Situation.Level));
+        Assert.All(policy.Choices, choice => Assert.Equal(Strategy.SayNothing, choice.Strategy));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kiosk.Edge.Response;
 using Kiosk.Edge.Understanding;
 
@@ -6,6 +7,7 @@ namespace Kiosk.Edge.Tests.Response;
 public sealed class ResponseCatalogueTests : IDisposable
 {
     private static readonly string Shipped = Path.Combine(AppContext.BaseDirectory, new ResponseOptions().Catalogue);
+    private const string Brand = "Response/brands/freshmart";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("catalogue");
 
     public ResponseCatalogueTests()
@@ -61,7 +63,7 @@ public sealed class ResponseCatalogueTests : IDisposable
     [Fact]
     public void A_brand_says_it_in_its_own_words_and_the_rest_as_shipped()
     {
-        var brand = ResponseCatalogue.Load(Shipped, "Response/brands/freshmart");
+        var brand = ResponseCatalogue.Load(Shipped, Brand);
         var answers = brand.Fitting(Cause.Unknown, Mood.Unknown, 1, new HashSet<string>());
         var call = brand.Fitting(Cause.Unknown, Mood.Unknown, 3, new HashSet<string>()).Single();
 
@@ -69,6 +71,63 @@ public sealed class ResponseCatalogueTests : IDisposable
         Assert.Equal(
             "We have asked a Freshmart neighbour to come to you. Thank you for your patience.",
             brand.Say(call, Cause.Unknown, "en").Text);
+    }
+
+    [Theory]
+    [InlineData("en", "Good to see you at Freshmart. Take your time.")]
+    [InlineData("ko", "프레시마트에 잘 오셨어요. 천천히 하셔도 괜찮아요.")]
+    public void A_brand_greets_in_its_own_voice(string language, string greeting)
+    {
+        Assert.Equal(greeting, ResponseCatalogue.Load(Shipped, Brand).Greetings[language]);
+        Assert.NotEqual(greeting, ResponseCatalogue.Load(Shipped).Greetings[language]);
+    }
+
+    [Theory]
+    [InlineData("en.json")]
+    [InlineData("ko.json")]
+    public void The_sample_brand_says_everything_itself(string file)
+    {
+        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip };
+        using var shipped = JsonDocument.Parse(File.ReadAllText(Path.Combine(Shipped, file)), options);
+        using var brand = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Brand, file)), options);
+
+        foreach (var part in new[] { "names", "closings", "words" })
+        {
+            Assert.Equal(
+                shipped.RootElement.GetProperty(part).EnumerateObject().Select(one => one.Name),
+                brand.RootElement.GetProperty(part).EnumerateObject().Select(one => one.Name));
+        }
+    }
+
+    [Theory]
+    [InlineData("오늘은 다 나갔어요. '비슷", "오늘은 다 나갔습니다. '비슷", "has the sentence '오늘은 다 나갔습니다.', which ends otherwise than the brand's tone.")]
+    [InlineData("손이 필요하신가요?", "양해 바랍니다만 손이 필요하신가요?", "says '양해 바랍니다', which is not the brand's tone.")]
+    [InlineData("잘 오셨어요.", "화나셨어요?", "'greeting' in 'ko' says '화나', which is on the list of feelings.")]
+    public void A_brand_that_leaves_its_tone_is_refused(string before, string after, string sentence)
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, Brand)))
+        {
+            File.Copy(file, Path.Combine(_folder.CreateSubdirectory("brand").FullName, Path.GetFileName(file)));
+        }
+
+        Change("brand/ko.json", before, after);
+
+        var refused = Assert.Throws<InvalidDataException>(
+            () => ResponseCatalogue.Load(_folder.FullName, Path.Combine(_folder.FullName, "brand")));
+
+        Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_brand_without_a_tone_is_refused()
+    {
+        var brand = _folder.CreateSubdirectory("brand");
+        File.WriteAllText(Path.Combine(brand.FullName, "en.json"), """{"language":"en","names":{"store":"Freshmart"}}""");
+
+        var refused = Assert.Throws<InvalidDataException>(() => ResponseCatalogue.Load(_folder.FullName, brand.FullName));
+
+        Assert.Contains("The brand needs a tone in 'en'", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +179,7 @@ public sealed class ResponseCatalogueTests : IDisposable
     [InlineData("\"blame\"", "\"praise\"", "'ko' needs a list 'never' of phrases for 'blame'.")]
     [InlineData("\"price.guide\"", "\"price.show\"", "'ko' has words for 'price.show', which is no answer.")]
     [InlineData("\"helped\"", "\"thanked\"", "'ko' has no closing words for 'helped'.")]
+    [InlineData("\"greeting\": \"어서 오세요. 천천히 하셔도 괜찮습니다.\",", "", "'ko' has no greeting.")]
     [InlineData("\"language\": \"ko\"", "\"language\": \"kr\"", "says that its language is 'kr', unlike its name.")]
     [InlineData("직원의 도움이", "화나셨나요? 직원의 도움이", "'any.offer_person' in 'ko' says '화나', which is on the list of feelings.")]
     [InlineData("직원의 도움이", "제가 도와드릴까요? 직원의 도움이", "says '제가', which is on the list of human.")]
@@ -173,6 +233,17 @@ public sealed class ResponseCatalogueTests : IDisposable
         var refused = Assert.Throws<InvalidDataException>(() => ResponseCatalogue.Load(_folder.FullName));
 
         Assert.Contains("en.json", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_catalogue_without_a_language_is_refused_and_one_with_one_answers_everyone_in_it()
+    {
+        File.Delete(Path.Combine(_folder.FullName, "en.json"));
+        Assert.Equal("ko", ResponseCatalogue.Load(_folder.FullName).LanguageOf("en"));
+
+        File.Delete(Path.Combine(_folder.FullName, "ko.json"));
+        var refused = Assert.Throws<InvalidDataException>(() => ResponseCatalogue.Load(_folder.FullName));
+        Assert.Contains("It has no language.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
