@@ -74,14 +74,17 @@ public sealed class LocalNetworkPermissionTests(CustomerScreen screen) : IClassF
             """
             () => window.carekiosk || document.readyState === 'complete' || performance.now() > 10000
             """);
-        return await page.EvaluateAsync<string>(
-            """
-            () => {
-              if (!window.carekiosk) return document.readyState === 'complete' ? 'refused' : 'asked';
-              carekiosk.start({ language: 'ko', appVersion: '3.1' });
-              return 'loaded';
-            }
-            """);
+        if (!await page.EvaluateAsync<bool>("window.carekiosk !== undefined"))
+        {
+            return await page.EvaluateAsync<string>("document.readyState === 'complete' ? 'refused' : 'asked'");
+        }
+
+        // The browser stays until the worker has answered.
+        var answer = await page.RunAndWaitForResponseAsync(
+            () => page.EvaluateAsync("carekiosk.start({ language: 'ko', appVersion: '3.1' })"),
+            response => response.Url.EndsWith("/v1/visit/start", StringComparison.Ordinal) && response.Request.Method == "POST");
+        Assert.Equal(202, answer.Status);
+        return "loaded";
     }
 
     private static X509Certificate2 Certificate()
