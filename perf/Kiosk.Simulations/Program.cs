@@ -12,7 +12,7 @@ const string Usage =
     """;
 
 double Number(string name, double otherwise) =>
-    Option(name) is { } text ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+    Option(name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
 string Worker() => Option("--worker") ?? Path.Combine(AppContext.BaseDirectory, "..", "..", "Kiosk.Edge", "release", "Kiosk.Edge.dll");
 
