@@ -14,6 +14,9 @@ internal static class DoctorCommand
     /// <summary>Where the package puts the settings.</summary>
     public const string DefaultSettings = "/etc/carekiosk/edge.json";
 
+    /// <summary>Where the package's unit lets the worker stand.</summary>
+    public const string DefaultState = "/var/lib/carekiosk";
+
     public static Command Create()
     {
         var config = new Option<string?>("--config") { Description = $"The settings; else {DefaultSettings} when it is there." };

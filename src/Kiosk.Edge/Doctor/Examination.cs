@@ -46,12 +46,12 @@ internal static class Examination
             var services = host.Services;
             findings.AddRange(Settings(services, configurationFile));
             var reporting = Read<ReportingOptions>(services);
-            findings.AddRange(new MachineChecks("/", time).Look(
-                Path.GetDirectoryName(Path.GetFullPath(reporting.DatabasePath)) ?? "/"));
+            var outbox = Path.GetFullPath(reporting.DatabasePath, WorkingFolder(configurationFile));
+            findings.AddRange(new MachineChecks("/", time).Look(Path.GetDirectoryName(outbox) ?? "/"));
             findings.AddRange(new DeviceChecks(
                 Read<SensingOptions>(services), Read<PanelOptions>(services), services.GetRequiredService<Func<GpioController>>()).Look());
             findings.AddRange(new ModelChecks(Read<ModelsOptions>(services)).Look());
-            findings.AddRange(new ServiceChecks(reporting, time).Look());
+            findings.AddRange(new ServiceChecks(reporting, outbox, time).Look());
             findings.AddRange(await new NetworkChecks(reporting, Read<DisplayOptions>(services), time).LookAsync(cancellationToken));
         }
 
@@ -91,6 +91,13 @@ internal static class Examination
             $"Correct it in {configurationFile ?? DoctorCommand.DefaultSettings}; docs/operations.md lists the settings.")).ToList();
         return findings.Count > 0 ? findings : [Finding.Ok("settings", $"The settings of {configurationFile ?? "the command line"} are valid.")];
     }
+
+    /// <summary>Where the worker with these settings stands: the installed one where its unit puts it, not where doctor was
+    /// called.</summary>
+    private static string WorkingFolder(string? configurationFile) =>
+        configurationFile == DoctorCommand.DefaultSettings && Directory.Exists(DoctorCommand.DefaultState)
+            ? DoctorCommand.DefaultState
+            : Directory.GetCurrentDirectory();
 
     /// <summary>The settings as they are, valid or not, so that the rest can be looked at too.</summary>
     private static T Read<T>(IServiceProvider services)

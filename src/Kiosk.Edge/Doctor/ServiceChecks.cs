@@ -8,7 +8,10 @@ using Microsoft.Data.Sqlite;
 namespace Kiosk.Edge.Doctor;
 
 /// <summary>Looks at the installed service and at what waits for the cloud.</summary>
-internal sealed class ServiceChecks(ReportingOptions reporting, TimeProvider time)
+/// <param name="reporting">Which kiosk this is.</param>
+/// <param name="outbox">The outbox's file, absolute.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ServiceChecks(ReportingOptions reporting, string outbox, TimeProvider time)
 {
     private const string Unit = "carekiosk-edge.service";
 
@@ -161,16 +164,15 @@ internal sealed class ServiceChecks(ReportingOptions reporting, TimeProvider tim
     private Finding Waiting()
     {
         const string Check = "outbox";
-        var path = Path.GetFullPath(reporting.DatabasePath);
-        if (!File.Exists(path))
+        if (!File.Exists(outbox))
         {
-            return Finding.Ok(Check, $"There is no outbox {path} yet.");
+            return Finding.Ok(Check, $"There is no outbox {outbox} yet.");
         }
 
         try
         {
             using var database = new SqliteConnection(
-                new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+                new SqliteConnectionStringBuilder { DataSource = outbox, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
             var waiting = database.QuerySingle<long>("select count(*) from closed_window");
             return Finding.Ok(Check, $"{waiting} windows wait for the cloud's receipt.");
         }
@@ -179,7 +181,7 @@ internal sealed class ServiceChecks(ReportingOptions reporting, TimeProvider tim
             return new Finding(
                 Check,
                 Severity.Warning,
-                $"The outbox {path} can't be read ({error.Message.TrimEnd('.')}).",
+                $"The outbox {outbox} can't be read ({error.Message.TrimEnd('.')}).",
                 "It is damaged, or belongs to another user.",
                 "Run 'sudo -u carekiosk carekiosk doctor'; a damaged one is begun anew by the worker.");
         }
