@@ -130,7 +130,7 @@ internal static class BoxReport
             | visit: processor of the worker | {visit.Own:P1} |
             | visit: processor of the decoders | {visit.Children:P1} |
             | visit: memory, now and at most | {visit.ResidentMb:0} and {visit.PeakMb:0} MiB |
-            | written to disk in {Phase.TotalSeconds:0} s, nobody there and visit | {idle.WrittenBytes / 1024} and {visit.WrittenBytes / 1024} KiB |
+            | written to disk in {Phase.TotalSeconds:0} s, nobody there and visit (0 where temporary files are in memory) | {idle.WrittenBytes / 1024} and {visit.WrittenBytes / 1024} KiB |
 
             | memory in the visit | MiB |
             | --- | --- |

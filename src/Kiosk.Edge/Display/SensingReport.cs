@@ -5,9 +5,11 @@ namespace Kiosk.Edge.Display;
 /// <summary>What the customer is told of the machine: the answer of <c>GET /v1/sensing</c>.</summary>
 /// <param name="Sensed">How much was read in this visit, by kind.</param>
 /// <param name="Sent">The last message of each kind that left the kiosk, the newest first.</param>
-/// <param name="Witness">What the privacy witness saw; null where there is none.</param>
+/// <param name="Witness">What the privacy witness saw; left out where there is none.</param>
 public sealed record SensingReport(
-    SensedCounts Sensed, IReadOnlyList<SentMessage> Sent, SeenByWitness? Witness = null);
+    SensedCounts Sensed,
+    IReadOnlyList<SentMessage> Sent,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SeenByWitness? Witness = null);
 
 /// <summary>What the privacy witness, a program beside the worker, saw since it started.</summary>
 /// <param name="Seconds">How long that is.</param>
