@@ -260,7 +260,7 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
         Assert.True(answer.Headers.CacheControl?.NoStore);
         Assert.Equal(
             "{\"sensed\":{\"pictures\":12,\"voices\":3,\"screen_events\":4,\"words\":1},"
-            + "\"sent\":[{\"at\":\"2026-01-05T09:00:00+00:00\",\"channel\":\"window\",\"payload\":\"{\\u0022visits\\u0022:5}\"}],\"witness\":null}",
+            + "\"sent\":[{\"at\":\"2026-01-05T09:00:00+00:00\",\"channel\":\"window\",\"payload\":\"{\\u0022visits\\u0022:5}\"}]}",
             await answer.Content.ReadAsStringAsync());
     }
 
