@@ -14,8 +14,10 @@ internal sealed class FaceAligner : IDisposable
 
     private readonly int _size;
     private readonly Vector2[] _template;
-    private readonly Mat _whole = new();
-    private readonly Level[] _levels;
+    private readonly Mat _gray = new();
+
+    // Crops 4, 8 and 16 times as fine as the final one; for 48 pixels 0.8 MB in all.
+    private readonly Mat[] _finer;
 
     // 2 × 3: where each pixel of the crop comes from in the picture.
     private readonly double[] _map = GC.AllocateArray<double>(6, pinned: true);
@@ -26,9 +28,9 @@ internal sealed class FaceAligner : IDisposable
         _size = alignment.Size;
         _template = [.. alignment.Landmarks.Select(point => new Vector2(point[0], point[1]))];
         _mapMat = Mat.FromPixelData(2, 3, MatType.CV_64FC1, Marshal.UnsafeAddrOfPinnedArrayElement(_map, 0));
+        _finer = [Finer(4), Finer(8), Finer(16)];
 
-        // For crops of 48 pixels 3 MB in all.
-        _levels = [new Level(_size, 1), new Level(_size, 4), new Level(_size, 8), new Level(_size, 16)];
+        Mat Finer(int detail) => new(_size * detail, _size * detail, MatType.CV_8UC1);
     }
 
     /// <summary>Cuts a face out by its landmarks. What lies outside of the picture repeats its edge.</summary>
@@ -43,11 +45,14 @@ internal sealed class FaceAligner : IDisposable
             return false;
         }
 
+        // Gray first: that pass is nearly free, and cutting out one channel takes a third of cutting out three.
+        Cv2.CvtColor(picture, _gray, ColorConversionCodes.BGR2GRAY);
+
         // A large face is first cut out finer, with about one crop pixel to a picture pixel, and then averaged:
         // sampling it directly would pick single pixels of skin and hair out of many.
         var toPicture = toCrop.Inverse();
-        var level = LevelFor(toPicture.Scale);
-        var detail = level.Detail;
+        var finer = FinerFor(toPicture.Scale);
+        var detail = finer is null ? 1 : finer.Cols / _size;
         var offset = 0.5 / detail - 0.5;
         _map[0] = toPicture.A / detail;
         _map[1] = -toPicture.B / detail;
@@ -56,21 +61,15 @@ internal sealed class FaceAligner : IDisposable
         _map[4] = toPicture.A / detail;
         _map[5] = (toPicture.B + toPicture.A) * offset + toPicture.ShiftY;
         Cv2.WarpAffine(
-            picture,
-            level.Colour,
+            _gray,
+            finer ?? crop,
             _mapMat,
             new Size(_size * detail, _size * detail),
             InterpolationFlags.Linear | InterpolationFlags.WarpInverseMap,
             BorderTypes.Replicate);
-
-        if (detail == 1)
+        if (finer is not null)
         {
-            Cv2.CvtColor(level.Colour, crop, ColorConversionCodes.BGR2GRAY);
-        }
-        else
-        {
-            Cv2.CvtColor(level.Colour, level.Gray, ColorConversionCodes.BGR2GRAY);
-            Cv2.Resize(level.Gray, crop, new Size(_size, _size), interpolation: InterpolationFlags.Area);
+            Cv2.Resize(finer, crop, new Size(_size, _size), interpolation: InterpolationFlags.Area);
         }
 
         return true;
@@ -81,10 +80,10 @@ internal sealed class FaceAligner : IDisposable
     /// <param name="crop">8-bit gray of the alignment's size; overwritten.</param>
     public void Shrink(Mat picture, Mat crop)
     {
-        Cv2.CvtColor(picture, _whole, ColorConversionCodes.BGR2GRAY);
+        Cv2.CvtColor(picture, _gray, ColorConversionCodes.BGR2GRAY);
         var shrinks = picture.Cols > _size || picture.Rows > _size;
         Cv2.Resize(
-            _whole,
+            _gray,
             crop,
             new Size(_size, _size),
             interpolation: shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
@@ -93,56 +92,44 @@ internal sealed class FaceAligner : IDisposable
     /// <summary>Wipes what is left of the last face.</summary>
     public void Clear()
     {
-        foreach (var level in _levels)
+        foreach (var finer in _finer)
         {
-            level.Colour.SetTo(Scalar.All(0));
-            level.Gray.SetTo(Scalar.All(0));
+            finer.SetTo(Scalar.All(0));
         }
 
-        if (!_whole.Empty())
+        if (!_gray.Empty())
         {
-            _whole.SetTo(Scalar.All(0));
+            _gray.SetTo(Scalar.All(0));
         }
     }
 
     public void Dispose()
     {
         Clear();
-        foreach (var level in _levels)
+        foreach (var finer in _finer)
         {
-            level.Colour.Dispose();
-            level.Gray.Dispose();
+            finer.Dispose();
         }
 
-        _whole.Dispose();
+        _gray.Dispose();
         _mapMat.Dispose();
     }
 
-    private Level LevelFor(double picturePixelsPerCropPixel)
+    private Mat? FinerFor(double picturePixelsPerCropPixel)
     {
         if (picturePixelsPerCropPixel <= SampledUpTo)
         {
-            return _levels[0];
+            return null;
         }
 
-        foreach (var level in _levels.AsSpan(1))
+        foreach (var finer in _finer)
         {
-            if (picturePixelsPerCropPixel <= level.Detail)
+            if (picturePixelsPerCropPixel * _size <= finer.Cols)
             {
-                return level;
+                return finer;
             }
         }
 
-        return _levels[^1];
-    }
-
-    /// <summary>A crop <paramref name="detail"/> times as fine as the final one.</summary>
-    private sealed class Level(int size, int detail)
-    {
-        public int Detail => detail;
-
-        public Mat Colour { get; } = new(size * detail, size * detail, MatType.CV_8UC3);
-
-        public Mat Gray { get; } = new(size * detail, size * detail, MatType.CV_8UC1);
+        return _finer[^1];
     }
 }
