@@ -23,8 +23,8 @@ internal readonly record struct Face(
     /// <summary>At rest.</summary>
     public static Face Neutral { get; } = new(0, 0, 1, 0, 0, 0, 0, 0);
 
-    /// <summary>Lowered brows, narrowed eyes, mouth corners down, teeth set.</summary>
-    public static Face Displeased { get; } = new(1, 0.95f, 0.5f, 0.4f, -0.46f, 0.6f, 0.5f, 1);
+    /// <summary>Lowered brows, mouth corners down, nose wrinkled, lips a little apart.</summary>
+    public static Face Displeased { get; } = new(1, 0.97f, 0.95f, 0.05f, -0.75f, 0.3f, 0.3f, 0.85f);
 
     /// <summary>A smile that shows teeth and reaches the eyes.</summary>
     public static Face Pleased { get; } = new(0, 0, 0.85f, 0.7f, 1, 0.8f, 0, 0);
