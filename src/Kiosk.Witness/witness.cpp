@@ -62,7 +62,7 @@ enum Kind { camera, microphone, kinds };
 constexpr const char *kind_names[kinds] = {"camera", "microphone"};
 
 struct Device {
-    int watch; // inotify's; 0 for a free place
+    char name[32]; // empty for a free place
     Kind kind;
     int opens; // how often it is open now
 };
@@ -135,47 +135,52 @@ bool is_sensor(const char *name, bool in_snd, Kind &kind) {
     return in_snd ? has(name, "pcmC") && name[strlen(name) - 1] == 'c' : has(name, "video");
 }
 
-void watch_device(const char *name, bool in_snd) {
-    Kind kind;
-    if (!is_sensor(name, in_snd, kind)) {
-        return;
-    }
-    char path[512], message[640];
-    snprintf(path, sizeof path, "%s/%s%s", paths.dev, in_snd ? "snd/" : "", name);
-    const int watch = inotify_add_watch(notify, path, IN_OPEN | IN_CLOSE);
-    if (watch < 0) {
-        if (errno != ENOENT) {
-            complete = false;
-            snprintf(message, sizeof message, "%s can't be watched: %s.", path, strerror(errno));
-            log(blind, message);
-        }
-        return;
-    }
-    Device *free = nullptr;
+Device *known(const char *name, Kind kind) {
     for (Device &device : devices) {
-        if (device.watch == watch) {
-            return; // known: its owner or mode has changed
+        if (device.kind == kind && strcmp(device.name, name) == 0) {
+            return &device;
         }
-        free = free == nullptr && device.watch == 0 ? &device : free;
     }
-    if (free == nullptr) {
-        complete = false;
-        log(blind, "There are more devices than can be watched.");
-        return;
-    }
-    // Whoever starts after the worker takes its word for what is open already.
-    *free = {watch, kind, senses[kind].claimed ? 1 : 0};
-    senses[kind].devices++;
+    return nullptr;
 }
 
+Device *know(const char *name, bool in_snd) {
+    Kind kind;
+    if (!is_sensor(name, in_snd, kind) || strlen(name) >= sizeof(Device::name)) {
+        return nullptr;
+    }
+    if (Device *device = known(name, kind)) {
+        return device;
+    }
+    for (Device &device : devices) {
+        if (device.name[0] == '\0') {
+            // Whoever starts after the worker takes its word for what is open already.
+            device = {"", kind, senses[kind].claimed ? 1 : 0};
+            snprintf(device.name, sizeof device.name, "%s", name);
+            senses[kind].devices++;
+            return &device;
+        }
+    }
+    complete = false;
+    log(blind, "There are more devices than can be watched.");
+    return nullptr;
+}
+
+// The folder tells of its devices. Watching a device itself asks for the right to read it, which the unit's device filter
+// refuses, as it should.
 void watch_folder(bool in_snd) {
-    char path[512];
+    char path[512], message[640];
     snprintf(path, sizeof path, "%s%s", paths.dev, in_snd ? "/snd" : "");
-    const int watch = inotify_add_watch(notify, path, IN_CREATE | IN_ATTRIB | IN_ONLYDIR);
+    const int watch = inotify_add_watch(notify, path, IN_CREATE | IN_DELETE | IN_OPEN | IN_CLOSE | IN_ONLYDIR);
     (in_snd ? snd_watch : dev_watch) = watch;
+    if (watch < 0 && errno != ENOENT) {
+        complete = false;
+        snprintf(message, sizeof message, "%s can't be watched: %s.", path, strerror(errno));
+        log(blind, message);
+    }
     if (DIR *folder = opendir(path)) {
         while (const dirent *entry = readdir(folder)) {
-            watch_device(entry->d_name, in_snd);
+            know(entry->d_name, in_snd);
         }
         closedir(folder);
     }
@@ -187,28 +192,24 @@ void take(const inotify_event &event) {
         log(blind, "More happened to the devices than could be noted.");
         return;
     }
+    const bool in_snd = event.wd == snd_watch;
     const char *name = event.len > 0 ? event.name : "";
-    if (event.wd == dev_watch || event.wd == snd_watch) {
-        if (event.wd == dev_watch && strcmp(name, "snd") == 0) {
-            watch_folder(true);
-        } else if (event.len > 0) {
-            watch_device(name, event.wd == snd_watch);
-        }
+    if (!in_snd && (event.mask & IN_CREATE) && strcmp(name, "snd") == 0) {
+        watch_folder(true);
         return;
     }
-    for (Device &device : devices) {
-        if (device.watch != event.wd) {
-            continue;
-        }
-        if (event.mask & IN_OPEN) {
-            device.opens++;
-            senses[device.kind].unclaimed_opens += senses[device.kind].claimed ? 0 : 1;
-        } else if (event.mask & IN_CLOSE) {
-            device.opens -= device.opens > 0 ? 1 : 0;
-        } else if (event.mask & IN_IGNORED) {
-            senses[device.kind].devices--;
-            device = {};
-        }
+    Device *device = know(name, in_snd);
+    if (device == nullptr) {
+        return;
+    }
+    if (event.mask & IN_OPEN) {
+        device->opens++;
+        senses[device->kind].unclaimed_opens += senses[device->kind].claimed ? 0 : 1;
+    } else if (event.mask & IN_CLOSE) {
+        device->opens -= device->opens > 0 ? 1 : 0;
+    } else if (event.mask & IN_DELETE) {
+        senses[device->kind].devices--;
+        *device = {};
     }
 }
 
@@ -261,7 +262,7 @@ uint64_t sent_bytes() {
 void compare(Sense &sense, Kind kind, double passed) {
     sense.open = false;
     for (const Device &device : devices) {
-        sense.open |= device.watch != 0 && device.kind == kind && device.opens > 0;
+        sense.open |= device.name[0] != '\0' && device.kind == kind && device.opens > 0;
     }
     sense.open_seconds += sense.open ? passed : 0;
     const bool differs = sense.open && !sense.claimed;

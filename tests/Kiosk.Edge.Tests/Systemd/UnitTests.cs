@@ -48,7 +48,7 @@ public partial class UnitTests
         var lines = File.ReadAllLines(Path.Combine(Folder, "carekiosk-witness.service"));
 
         Assert.Superset(
-            new HashSet<string> { "DevicePolicy=strict", "DeviceAllow=", "CapabilityBoundingSet=", "AmbientCapabilities=", "IPAddressDeny=any" },
+            new HashSet<string> { "DevicePolicy=strict", "DeviceAllow=/dev/null rw", "CapabilityBoundingSet=", "AmbientCapabilities=", "IPAddressDeny=any" },
             lines.ToHashSet());
         Assert.Single(lines, line => line.StartsWith("DeviceAllow=", StringComparison.Ordinal));
     }
