@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Kiosk.Edge;
 using Kiosk.Edge.Bench;
 using Kiosk.Edge.Calibration;
@@ -26,7 +27,16 @@ var root = new RootCommand("CareKiosk: recognises, understands and calms frustra
 };
 var parsed = root.Parse(args);
 
-// How long a verb may take to end when it is told to: longer than systemd waits, which is the one to decide.
-var patience = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
-var status = await parsed.InvokeAsync(patience);
+// Told to end, a verb ends in its own time; systemd decides when that is too long. Told again (`timeout` and impatient
+// people do), it goes on ending: the library's own handler throws then.
+using var told = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+var status = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, told.Token);
 return parsed.Errors.Count > 0 ? ServiceHost.Usage : status;
+
+void End(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    told.Cancel();
+}
