@@ -67,6 +67,28 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
+    /// <summary>Tells it so many times in a row to end (SIGTERM), and returns its exit status.</summary>
+    public async Task<int> EndAsync(int times)
+    {
+        if (_process is not { } process)
+        {
+            throw new InvalidOperationException("It is not running.");
+        }
+
+        var told = Enumerable.Repeat($"kill -TERM {process.Id}", times);
+        using (var shell = Process.Start("sh", ["-c", string.Join("; ", told)]))
+        {
+            await shell.WaitForExitAsync();
+        }
+
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        await process.WaitForExitAsync(timeout.Token);
+        var status = process.ExitCode;
+        process.Dispose();
+        _process = null;
+        return status;
+    }
+
     /// <summary>The last it said, for a test that fails.</summary>
     public string Said()
     {
