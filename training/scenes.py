@@ -70,9 +70,6 @@ class SceneSampler:
         # Drawing normal numbers for every picture would take longer than all the rest.
         self._noise = self._random.normal(0, 1, (2 * side, 2 * side, 3)).astype(np.float32)
 
-    def __len__(self) -> int:
-        return len(self._scenes)
-
     def batch(self, chosen: npt.NDArray[np.int64]) -> Batch:
         """One view of each of the chosen pictures."""
         pictures = np.zeros((len(chosen), self._side, self._side, 3), np.uint8)
