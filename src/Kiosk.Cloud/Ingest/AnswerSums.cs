@@ -40,15 +40,15 @@ internal sealed class AnswerSums(DbDataSource database, TimeProvider time)
                 .GroupBy(row => row.Edition)
                 .OrderByDescending(edition => edition.Max(row => row.Closed))
                 .Take(MostEditions)
+                .Select(edition => new Edition([.. edition]))
                 .ToList();
             foreach (var (_, store, kiosk) in chain)
             {
                 var answers = editions
-                    .Select(edition => (edition.Key, Rows: edition.Where(row => (row.Store, row.Kiosk) != (store, kiosk)).ToList()))
-                    .Where(edition => edition.Rows.Sum(row => row.Visits) >= FewestVisits)
+                    .Where(edition => edition.VisitsWithout(store, kiosk) >= FewestVisits)
                     .ToDictionary(
-                        edition => edition.Key,
-                        IReadOnlyDictionary<string, IReadOnlyDictionary<string, AnswerCount>> (edition) => Sums(edition.Rows));
+                        edition => edition.Name,
+                        IReadOnlyDictionary<string, IReadOnlyDictionary<string, AnswerCount>> (edition) => edition.Without(store, kiosk));
                 if (answers.Count > 0)
                 {
                     all.Add((new KioskAddress(chain.Key, store, kiosk), new DesiredState(1, now, answers)));
@@ -59,17 +59,54 @@ internal sealed class AnswerSums(DbDataSource database, TimeProvider time)
         return all;
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, AnswerCount>> Sums(List<Row> rows) => rows
-        .GroupBy(row => row.Cause)
-        .OrderBy(cause => cause.Key, StringComparer.Ordinal)
-        .ToDictionary(
-            cause => cause.Key,
-            IReadOnlyDictionary<string, AnswerCount> (cause) => cause
-                .GroupBy(row => row.Strategy == TrialCount.Control ? "say_nothing" : row.Strategy)
+    /// <summary>What was tried under one edition: added up once, so that a kiosk's own share is taken away and the others'
+    /// need not be added up again for each kiosk.</summary>
+    private sealed class Edition(List<Row> rows)
+    {
+        private readonly ILookup<(string Store, string Kiosk), Row> _own = rows.ToLookup(row => (row.Store, row.Kiosk));
+
+        private readonly List<(string Cause, List<Sum> Answers)> _all = [.. rows
+            .GroupBy(row => row.Cause)
+            .OrderBy(cause => cause.Key, StringComparer.Ordinal)
+            .Select(cause => (cause.Key, cause
+                .GroupBy(row => row.Answer)
                 .OrderBy(answer => answer.Key, StringComparer.Ordinal)
-                .ToDictionary(
-                    answer => answer.Key,
-                    answer => new AnswerCount(answer.Sum(row => row.Visits), answer.Sum(row => row.Well))));
+                .Select(answer => Sum.Of(answer.Key, [.. answer]))
+                .ToList()))];
+
+        private readonly long _visits = rows.Sum(row => row.Visits);
+
+        public string Name => rows[0].Edition;
+
+        public long VisitsWithout(string store, string kiosk) => _visits - _own[(store, kiosk)].Sum(row => row.Visits);
+
+        public Dictionary<string, IReadOnlyDictionary<string, AnswerCount>> Without(string store, string kiosk)
+        {
+            var own = _own[(store, kiosk)].ToLookup(row => (row.Cause, row.Answer));
+            Dictionary<string, IReadOnlyDictionary<string, AnswerCount>> left = [];
+            foreach (var (cause, answers) in _all)
+            {
+                var counts = answers
+                    .Select(all => all.Less(Sum.Of(all.Answer, [.. own[(cause, all.Answer)]])))
+                    .Where(sum => sum.Rows > 0)
+                    .ToDictionary(sum => sum.Answer, sum => new AnswerCount(sum.Visits, sum.Well));
+                if (counts.Count > 0)
+                {
+                    left.Add(cause, counts);
+                }
+            }
+
+            return left;
+        }
+    }
+
+    private readonly record struct Sum(string Answer, int Rows, long Visits, long Well)
+    {
+        public static Sum Of(string answer, Row[] rows) =>
+            new(answer, rows.Length, rows.Sum(row => row.Visits), rows.Sum(row => row.Well));
+
+        public Sum Less(Sum own) => new(Answer, Rows - own.Rows, Visits - own.Visits, Well - own.Well);
+    }
 
     private sealed class Row
     {
@@ -82,5 +119,7 @@ internal sealed class AnswerSums(DbDataSource database, TimeProvider time)
         public long Visits { get; init; }
         public long Well { get; init; }
         public long Closed { get; init; }
+
+        public string Answer => Strategy == TrialCount.Control ? "say_nothing" : Strategy;
     }
 }
