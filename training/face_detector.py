@@ -6,6 +6,7 @@ import argparse
 import copy
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from boxes import Floats, Picture, letterbox, suppress
 from byte_input import give_byte_input
 from quantize import quantize
 from runtime import onnx_process, session
-from scenes import Batch, SceneSampler
+from scenes import DETAIL, Batch, SceneSampler
 from workers import side_by_side
 from yunet import STRIDES, YuNet
 
@@ -204,9 +205,27 @@ class Lesson:
     """[N,A,5,2], NaN where unknown."""
 
 
+def seen(teacher: YuNet, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Scores [N,A], boxes [N,A,4] and landmarks [N,A,5,2] of the teacher, which looks twice: at the views as they are, and
+    at views of twice the detail, whose cells at strides 16 and 32 are the pupil's at 8 and 16. The surer look counts."""
+    score, boxes, marks = map(torch.from_numpy, teacher.cells(batch.plain))
+    near = [torch.from_numpy(part) for part in teacher.cells(batch.fine)]
+    side = batch.pictures.shape[1]
+    first, last = (side * DETAIL // STRIDES[0]) ** 2, (side // STRIDES[2]) ** 2
+    shared = score.shape[1] - last
+    closer = [part[:, first : first + shared] / (1 if i == 0 else DETAIL) for i, part in enumerate(near)]
+    surer = closer[0] > score[:, :shared]
+
+    def pick(at: Tensor, close: Tensor) -> Tensor:
+        which = surer.view(*surer.shape, *[1] * (at.ndim - 2))
+        return torch.cat([torch.where(which, close, at[:, :shared]), at[:, shared:]], dim=1)
+
+    return pick(score, closer[0]), pick(boxes, closer[1]), pick(marks, closer[2])
+
+
 def lesson(teacher: YuNet, batch: Batch) -> Lesson:
     """The teacher's answers, with its boxes drawn as people drew them, and nothing where there is surely no face."""
-    score, boxes, marks = map(torch.from_numpy, teacher.cells(batch.plain))
+    score, boxes, marks = seen(teacher, batch)
     shared = overlap(boxes[:, :, None], torch.from_numpy(batch.boxes)[:, None]) * torch.from_numpy(batch.real)[:, None]
     most, which = shared.max(dim=2)
     drawn = torch.from_numpy(batch.boxes).gather(1, which[..., None].expand(-1, -1, 4))
@@ -259,44 +278,56 @@ def losses(maps: list[Tensor], taught: Lesson) -> Tensor:
 
 WEIGHTS = (2.0, 1.0, 1.0)
 """Of the strides in every loss."""
-EPOCHS = 110
 SIDE = 224
 """Of the square views in pixels; the shipped graph takes any multiple of 32."""
 OFTEN = {"people": 2, "office": 1, "noface": 1}
 """How often an epoch shows a picture."""
-PEAK = 4e-3
-"""The highest learning rate of the one cycle."""
 
 
-def train(data: Path, workers: int, begin: Path | None) -> None:
-    """Trains, from some weights if they are given, and leaves the averaged weights in WORK/float.pt."""
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of training with one cycle of the learning rate."""
+
+    epochs: int
+    peak: float
+    """The highest learning rate."""
+
+
+STAGES = (Stage(epochs=110, peak=4e-3), Stage(epochs=30, peak=2e-3))
+"""From nothing, then once more around: the loss is still falling when the first ends."""
+
+
+def train(data: Path, stages: Iterable[int], workers: int) -> None:
+    """Trains and leaves the averaged weights in WORK/float.pt, where every stage but the first begins."""
     WORK.mkdir(parents=True, exist_ok=True)
     if not (WORK / "teacher.json").exists():
         detection.teach(data, WORK / "teacher.json")
     if not (WORK / "stickers.npz").exists():
         stickers.locate(data, WORK / "stickers.npz")
-    side_by_side(train_share, workers, data, begin)
+    for stage in stages:
+        side_by_side(train_share, workers, data, stage)
 
 
-def train_share(rank: int, workers: int, data: Path, begin: Path | None) -> None:
+def train_share(rank: int, workers: int, data: Path, number: int) -> None:
     """One worker's share of each batch; gradients are averaged over the workers. Worker 0 keeps and reports."""
     torch.manual_seed(SEED)
-    shuffle = np.random.default_rng(SEED)
+    stage = STAGES[number]
+    shuffle = np.random.default_rng(SEED + number)
     scenes = detection.load(data, WORK / "teacher.json", "train")
-    sampler = SceneSampler(data, scenes, WORK / "stickers.npz", SIDE, SEED + rank)
+    sampler = SceneSampler(data, scenes, WORK / "stickers.npz", SIDE, SEED + rank + number * workers)
     teacher = YuNet(data)
     net = DetectorNet().to(memory_format=torch.channels_last)
-    if begin is not None:
-        net.load_state_dict(torch.load(begin))
+    if number > 0:
+        net.load_state_dict(torch.load(WORK / "float.pt"))
     averaged = copy.deepcopy(net)
     shared = nn.parallel.DistributedDataParallel(net)
     shown = np.repeat(np.arange(len(scenes)), [OFTEN[scene.source] for scene in scenes])
     steps = len(shown) // BATCH
     optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=PEAK, total_steps=EPOCHS * steps, pct_start=0.1, final_div_factor=1e3
+        optimiser, max_lr=stage.peak, total_steps=stage.epochs * steps, pct_start=0.1, final_div_factor=1e3
     )
-    for epoch in range(EPOCHS):
+    for epoch in range(stage.epochs):
         shared.train()
         began, summed = time.monotonic(), 0.0
         order = shuffle.permutation(shown)
@@ -318,7 +349,7 @@ def train_share(rank: int, workers: int, data: Path, begin: Path | None) -> None
             average(averaged, net, min(0.998, done / (done + 10)))
         if rank == 0:
             torch.save(averaged.state_dict(), WORK / "float.pt")
-            print(f"epoch {epoch + 1}/{EPOCHS} loss {summed / steps:.4f} {time.monotonic() - began:.0f} s", flush=True)
+            print(f"stage {number} epoch {epoch + 1}/{stage.epochs} loss {summed / steps:.4f} {time.monotonic() - began:.0f} s", flush=True)
 
 
 def ship(data: Path) -> None:
@@ -491,12 +522,12 @@ def main() -> None:
     parser.add_argument("verb", choices=["train", "ship", "all", "evaluate", "export-labels"])
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--part", choices=PARTS, default="report", help="what evaluate measures")
-    parser.add_argument("--begin", type=Path, help="weights (float.pt of an earlier run) that train begins with")
+    parser.add_argument("--stages", type=int, nargs="+", default=list(range(len(STAGES))), help="what train runs")
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
     cv2.setNumThreads(1)
     if asked.verb in ("train", "all"):
-        train(asked.data, asked.workers, asked.begin)
+        train(asked.data, asked.stages, asked.workers)
     if asked.verb in ("ship", "all"):
         ship(asked.data)
     if asked.verb == "evaluate":

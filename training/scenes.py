@@ -19,6 +19,10 @@ FACES = 48
 SMALLEST = 9.0
 """Pixels (root of the area) below which a face is ignored: at stride 8 there is nothing left to see."""
 
+DETAIL = 2
+"""How many times finer the views are that the teacher looks at: what it sees of a face of 20 pixels there, the pupil
+learns to see in 10."""
+
 EDGES = [cv2.BORDER_CONSTANT, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101]
 """What lies beyond a picture."""
 
@@ -46,8 +50,8 @@ class Batch:
 
     pictures: Picture
     """[N,side,side,3] as a kiosk's camera may give them."""
-    plain: Picture
-    """The same before light, blur and noise: what the teacher looks at."""
+    fine: Picture
+    """The same, `DETAIL` times as large and before light, blur and noise: what the teacher looks at."""
     boxes: Floats
     """[N,F,4]"""
     real: npt.NDArray[np.bool_]
@@ -57,6 +61,12 @@ class Batch:
     empty: npt.NDArray[np.bool_]
     """[N]: there is no face but the given ones."""
 
+    @property
+    def plain(self) -> Picture:
+        """`fine` at the size of `pictures`."""
+        side = self.pictures.shape[1]
+        return np.stack([cv2.resize(view, (side, side), interpolation=cv2.INTER_AREA) for view in self.fine])
+
 
 class SceneSampler:
     """Draws varied square pictures with their faces. All pictures stay decoded in memory, about 600 MB."""
@@ -65,26 +75,27 @@ class SceneSampler:
         self._scenes = scenes
         self._pictures = [detection.read(data, scene.file) for scene in scenes]
         self._stickers = StickerSheet(data, stickers, scenes, self._pictures)
-        self._side = side
+        self._side = side * DETAIL
         self._random = np.random.default_rng(seed)
         # Drawing normal numbers for every picture would take longer than all the rest.
         self._noise = self._random.normal(0, 1, (2 * side, 2 * side, 3)).astype(np.float32)
 
     def batch(self, chosen: npt.NDArray[np.int64]) -> Batch:
         """One view of each of the chosen pictures."""
-        pictures = np.zeros((len(chosen), self._side, self._side, 3), np.uint8)
-        plain = np.zeros_like(pictures)
+        side = self._side // DETAIL
+        pictures = np.zeros((len(chosen), side, side, 3), np.uint8)
+        fine = np.zeros((len(chosen), self._side, self._side, 3), np.uint8)
         boxes = np.zeros((len(chosen), FACES, 4), np.float32)
         real = np.zeros((len(chosen), FACES), np.bool_)
         marks = np.full((len(chosen), FACES, 5, 2), np.nan, np.float32)
         for i, index in enumerate(chosen):
-            plain[i], found, points = self._vary(int(index))
+            fine[i], found, points = self._vary(int(index))
             count = len(found)
-            boxes[i, :count], marks[i, :count], real[i, :count] = found, points, True
-            pictures[i] = self._light(plain[i])
+            boxes[i, :count], marks[i, :count], real[i, :count] = found / DETAIL, points / DETAIL, True
+            pictures[i] = self._light(cv2.resize(fine[i], (side, side), interpolation=cv2.INTER_AREA))
         most = max(1, int(real.sum(axis=1).max()))
         empty = np.array([self._scenes[int(index)].source == "noface" for index in chosen])
-        return Batch(pictures, plain, boxes[:, :most], real[:, :most], marks[:, :most], empty)
+        return Batch(pictures, fine, boxes[:, :most], real[:, :most], marks[:, :most], empty)
 
     def _vary(self, index: int) -> tuple[Picture, Floats, Floats]:
         scene, picture = self._scenes[index], self._pictures[index]
@@ -101,7 +112,7 @@ class SceneSampler:
             marks = marks[:, MIRRORED]
         doubtful, _ = self._carry(scene.ignored, matrix)
         size = np.sqrt((boxes[:, 2:] - boxes[:, :2]).clip(min=0).prod(axis=1))
-        kept = (seen >= 0.5) & (size >= SMALLEST)
+        kept = (seen >= 0.5) & (size >= SMALLEST * DETAIL)
         taken = np.concatenate([doubtful, boxes])
         boxes, marks = self._stick(view, boxes[kept], marks[kept].astype(np.float32), taken)
         order = np.argsort(-(boxes[:, 2:] - boxes[:, :2]).prod(axis=1))[:FACES]
@@ -115,7 +126,7 @@ class SceneSampler:
         count = int(random.integers(0, 5)) if random.random() < (0.7 if len(boxes) == 0 else 0.4) else 0
         for _ in range(count):
             sticker = self._stickers.draw(random)
-            size = float(np.exp(random.uniform(np.log(10), np.log(110))))
+            size = DETAIL * float(np.exp(random.uniform(np.log(10), np.log(110))))
             extent = sticker.box[2:] - sticker.box[:2]
             scale = size / float(np.sqrt(extent.prod()))
             target = random.uniform(size * 0.45, side - size * 0.45, 2)
@@ -150,14 +161,15 @@ class SceneSampler:
         random, side = self._random, self._side
         height, width = picture.shape[:2]
         centre, target = np.array([width, height]) / 2, np.array([side, side]) / 2
-        scale = 320 / max(height, width) * np.exp(random.uniform(-0.35, 0.35))
-        slack = np.maximum(np.abs(np.array([width, height]) * scale - side) / 2, 8)
+        usual = DETAIL * 320 / max(height, width)
+        scale = usual * np.exp(random.uniform(-0.35, 0.35))
+        slack = np.maximum(np.abs(np.array([width, height]) * scale - side) / 2, 8 * DETAIL)
         target = target + random.uniform(-slack, slack)
         if len(scene.boxes) and random.random() < 0.6:
             face = scene.boxes[random.integers(len(scene.boxes))]
             size = float(np.sqrt(max(1.0, (face[2:] - face[:2]).prod())))
-            wanted = np.exp(random.uniform(np.log(14), np.log(160)))
-            scale = float(np.clip(wanted / size, 0.25 * 320 / max(height, width), 3.0))
+            wanted = DETAIL * np.exp(random.uniform(np.log(14), np.log(160)))
+            scale = float(np.clip(wanted / size, 0.25 * usual, 3.0 * DETAIL))
             centre = (face[:2] + face[2:]) / 2
             reach = max(0.0, side / 2 - 0.4 * size * scale)
             target = np.array([side, side]) / 2 + random.uniform(-reach, reach, 2)
@@ -188,7 +200,7 @@ class SceneSampler:
 
     def _light(self, view: Picture) -> Picture:
         """Exposure, colour cast, dusk, backlight, blur, noise and JPEG."""
-        random, side = self._random, self._side
+        random, side = self._random, len(view)
         if random.random() < 0.9:
             colour = random.uniform(0.5, 1.4) if random.random() < 0.8 else 0.0
             gray = cv2.cvtColor(cv2.cvtColor(view, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)

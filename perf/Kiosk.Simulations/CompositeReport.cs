@@ -57,7 +57,8 @@ internal static class CompositeReport
             figure is composite**: {readings.Faces.Count} faces of FER+ (the half of its validation part that only reports, enlarged
             into 640×480 pictures) and {readings.Voices.Count} clips of speakers that no model has heard, read by the shipped models
             and spliced over scripts of screen events, then run through the worker's own attendant. Each picture of a visit is
-            another person, which is harder than life for the customer's own baseline; acted voices are easier than life.
+            another person, which is harder than life for the customer's own baseline; acted voices are easier than life. Of a voice
+            whose language the model's card does not name ({readings.Voices.Count(voice => !voice.NamesEmotion)} of the clips) only arousal counts.
 
             Faces and clips are halved. On visits of one half, events, face and voice keep the budget (at most {MostFalse} calm visits
             of 100 prompted, half of the prompts within {LongestDelay} s) with an onset of {(fitting.Count == 0

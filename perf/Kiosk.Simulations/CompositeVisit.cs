@@ -150,7 +150,8 @@ internal sealed record CompositeVisit(
                 }
                 : "neutral";
             var at = t;
-            foreach (var reading in Any(readings.Voices, label, one => one.Label, random).Readings)
+            var voice = Any(readings.Voices, label, one => one.Label, random);
+            foreach (var reading in voice.Readings)
             {
                 at += 1;
                 var scores = default(VoiceScores);
@@ -159,7 +160,10 @@ internal sealed record CompositeVisit(
                     scores[i] = reading.Scores[i];
                 }
 
-                yield return new VoiceReading(At(at), scores, reading.Arousal, reading.Abstained);
+                yield return new VoiceReading(At(at), scores, reading.Arousal, reading.Abstained)
+                {
+                    EmotionLanguages = voice.NamesEmotion ? null : [],
+                };
             }
         }
     }

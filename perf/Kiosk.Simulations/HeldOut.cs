@@ -121,7 +121,7 @@ internal sealed record HeldOut(IReadOnlyList<HeldOutFace> Faces, IReadOnlyList<H
             {
                 foreach (var clip in same.Take(same.Key is null ? 0 : ClipsOfALabel))
                 {
-                    voices.Add(new HeldOutVoice(same.Key!, Listen(recognizer, Path.Combine(data, "voice", clip["file"])))); // not null: none of those are taken
+                    voices.Add(Listen(recognizer, Path.Combine(data, "voice", clip["file"]), same.Key!, clip["language"])); // not null: none of those are taken
                     progress.Write($"\r{voices.Count} voices ");
                 }
             }
@@ -131,11 +131,12 @@ internal sealed record HeldOut(IReadOnlyList<HeldOutFace> Faces, IReadOnlyList<H
         return voices;
     }
 
-    private static List<Reading> Listen(VoiceRecognizer recognizer, string path)
+    private static HeldOutVoice Listen(VoiceRecognizer recognizer, string path, string label, string language)
     {
         recognizer.Clear();
         using var block = new AudioBlock();
         List<Reading> readings = [];
+        var namesEmotion = true;
         foreach (var samples in SoundFile.ReadAll(path).Chunk(AudioBlock.Length).Where(one => one.Length == AudioBlock.Length))
         {
             samples.CopyTo(block.Samples);
@@ -143,10 +144,11 @@ internal sealed record HeldOut(IReadOnlyList<HeldOutFace> Faces, IReadOnlyList<H
             {
                 var scores = reading.Scores;
                 readings.Add(new Reading([.. scores], reading.Arousal, reading.Abstained));
+                namesEmotion = reading.NamesEmotionIn(language);
             }
         }
 
-        return readings;
+        return new HeldOutVoice(label, namesEmotion, readings);
     }
 
     private static string? Emotion(string label) => label switch
@@ -174,8 +176,9 @@ internal sealed record HeldOutFace(string Label, IReadOnlyList<Reading> Readings
 
 /// <summary>A clip's readings.</summary>
 /// <param name="Label">What the speaker played.</param>
+/// <param name="NamesEmotion">Whether the model may name an emotion in the clip's language; otherwise arousal alone counts.</param>
 /// <param name="Readings">About one a second.</param>
-internal sealed record HeldOutVoice(string Label, IReadOnlyList<Reading> Readings);
+internal sealed record HeldOutVoice(string Label, bool NamesEmotion, IReadOnlyList<Reading> Readings);
 
 /// <summary>Scores of one reading.</summary>
 internal sealed record Reading(IReadOnlyList<float> Scores, float Arousal, bool Abstained);
