@@ -111,6 +111,21 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
     }
 
     [Theory]
+    [InlineData("en", "For customers aged 14 and over.")]
+    [InlineData("ko", "만 14세 이상 고객님께 여쭙습니다.")]
+    public async Task The_question_says_from_which_age_it_is_meant(string language, string forWhom)
+    {
+        var page = await OpenAsync(1080, 1920, language);
+
+        _screen.Prompts.ShowConsent(new SensingState(SensingMode.OptIn, Agreed: null, SensingHold.None, FromAge: 14));
+        await Assertions.Expect(page.Locator("#promise")).ToContainTextAsync(forWhom);
+
+        _screen.Prompts.ShowConsent(new SensingState(SensingMode.OptIn, Agreed: false, SensingHold.None, FromAge: 14));
+        await Assertions.Expect(page.Locator("#promise")).Not.ToContainTextAsync("14");
+        await page.CloseAsync();
+    }
+
+    [Theory]
     [InlineData("en", "The camera and microphone are off while our staff work here.")]
     [InlineData("ko", "직원이 작업하는 동안 카메라와 마이크를 껐습니다.")]
     public async Task The_screen_says_why_the_sensors_are_closed(string language, string reason)

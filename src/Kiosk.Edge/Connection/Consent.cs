@@ -27,7 +27,7 @@ public sealed class Consent(ConsentOptions options) : IDisposable
     public Permission Microphone { get; } = new();
 
     /// <summary>What the indicator tells.</summary>
-    public SensingState State { get; private set; } = new(options.Mode, Agreed: null, SensingHold.None);
+    public SensingState State { get; private set; } = new(options.Mode, Agreed: null, SensingHold.None, options.FromAge);
 
     /// <summary>A visit begins: nothing is agreed to yet.</summary>
     public void Begin() => Change(() => _inVisit = true);
@@ -110,7 +110,7 @@ public sealed class Consent(ConsentOptions options) : IDisposable
             Microphone.Set(Allows(_microphone) && hold == SensingHold.None);
 
             var state = new SensingState(
-                options.Mode, _camera is null && _microphone is null ? null : _camera == true || _microphone == true, hold);
+                options.Mode, _camera is null && _microphone is null ? null : _camera == true || _microphone == true, hold, options.FromAge);
             if (state != State)
             {
                 State = state;

@@ -158,7 +158,7 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
     private byte[] SensorMessage()
     {
         var data = new SensorData(
-            _cameraOpen, _microphoneOpen, WireName.Of(_consent.Mode), _consent.Agreed, WireName.Of(_consent.Hold));
+            _cameraOpen, _microphoneOpen, WireName.Of(_consent.Mode), _consent.Agreed, WireName.Of(_consent.Hold), _consent.FromAge);
         return Message("sensors", JsonSerializer.SerializeToUtf8Bytes(data, ScreenJson.Default.SensorData));
     }
 
@@ -169,7 +169,7 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
     private sealed record PromptData(
         string Id, string Cause, string Strategy, int Level, string Language, string Text, int ReadingMs);
 
-    private sealed record SensorData(bool Camera, bool Microphone, string Mode, bool? Agreed, string Hold);
+    private sealed record SensorData(bool Camera, bool Microphone, string Mode, bool? Agreed, string Hold, int FromAge);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(PromptData))]

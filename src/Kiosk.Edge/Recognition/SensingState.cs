@@ -33,4 +33,5 @@ public enum SensingHold
 /// <param name="Mode">The kiosk's mode.</param>
 /// <param name="Agreed">The customer's word: yes to at least one sensor, no to both, or null for none yet.</param>
 /// <param name="Hold">What keeps them closed; the strongest when there are several.</param>
-public readonly record struct SensingState(SensingMode Mode, bool? Agreed, SensingHold Hold);
+/// <param name="FromAge">The age in years from which a customer is asked; 0 for any.</param>
+public readonly record struct SensingState(SensingMode Mode, bool? Agreed, SensingHold Hold, int FromAge);

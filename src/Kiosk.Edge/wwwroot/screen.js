@@ -1,5 +1,5 @@
 // The customer screen: shows the worker's prompts and the sensors' true state, asks for consent and for a word back.
-import { consentKey, consentTexts, languageOf, listen, setText, startLanguage, tell } from './worker.js';
+import { consentKey, consentTexts, languageOf, listen, promiseText, setText, startLanguage, tell } from './worker.js';
 
 const texts = {
   en: {
@@ -70,6 +70,7 @@ const render = () => {
 
   element('consent').hidden = !asksConsent();
   setText(element('may'), text[consentKey(sensors)]);
+  setText(element('promise'), promiseText(text, sensors));
   element('yes').ariaPressed = String(sensors?.agreed === true);
   element('no').ariaPressed = String(sensors?.agreed === false);
 

@@ -1,6 +1,6 @@
 // What the machine knows and does, for the customer: whether camera and microphone are open, what was read in this visit
 // by kind, what last left the kiosk, and why it said what it said. Stands in a frame of the app or of the customer screen.
-import { ask, consentKey, consentTexts, listen, setText, startLanguage, tell } from './worker.js';
+import { ask, consentKey, consentTexts, listen, promiseText, setText, startLanguage, tell } from './worker.js';
 
 const units = { en: [' h', ' min', ' s'], ko: ['시간', '분', '초'] };
 const span = (seconds, language) => {
@@ -88,6 +88,7 @@ const render = () => {
   setText(element('now'), `${state('camera')}, ${state('microphone')}`);
   element('now').className = sensors?.camera || sensors?.microphone ? 'open' : '';
   setText(element('because'), text[consentKey(sensors)]);
+  setText(element('promise'), promiseText(text, sensors));
   element('choice').hidden = !sensors || sensors.mode === 'off';
   element('yes').ariaPressed = String(sensors?.agreed === true);
   element('no').ariaPressed = String(sensors?.agreed === false);

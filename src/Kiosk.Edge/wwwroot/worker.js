@@ -57,6 +57,7 @@ export const consentTexts = {
     privacy_switch: 'The privacy switch keeps the camera and microphone off.',
     staff: 'The camera and microphone are off while our staff work here.',
     promise: 'Nothing is recorded. You can change this at any time.',
+    fromAge: (years) => `For customers aged ${years} and over.`,
     yes: 'Yes', no: 'No, thanks',
     failure: 'That did not reach us. Please try once more.',
   },
@@ -71,10 +72,16 @@ export const consentTexts = {
     privacy_switch: '사생활 보호 스위치로 카메라와 마이크가 꺼져 있습니다.',
     staff: '직원이 작업하는 동안 카메라와 마이크를 껐습니다.',
     promise: '아무것도 녹화하거나 녹음하지 않습니다. 언제든지 바꾸실 수 있어요.',
+    fromAge: (years) => `만 ${years}세 이상 고객님께 여쭙습니다.`,
     yes: '네, 좋아요', no: '아니요',
     failure: '전달되지 않았습니다. 한 번 더 눌러 주세요.',
   },
 };
+
+// What is said below the question, and below the notice: whom it is for, as long as it is open, and what is promised.
+export const promiseText = (text, sensors) =>
+  sensors?.from_age > 0 && ['asked', 'notice'].includes(consentKey(sensors))
+    ? `${text.fromAge(sensors.from_age)} ${text.promise}` : text.promise;
 
 // Which of the words above tells how it stands.
 export const consentKey = (sensors) => {

@@ -63,7 +63,7 @@ public sealed class ConsentTests : IDisposable
         consent.End();
 
         Assert.Equal((false, false), Open(consent));
-        Assert.Equal(new SensingState(mode, Agreed: null, SensingHold.None), consent.State);
+        Assert.Equal(new SensingState(mode, Agreed: null, SensingHold.None, FromAge: 14), consent.State);
     }
 
     [Fact]
@@ -191,8 +191,8 @@ public sealed class ConsentTests : IDisposable
 
         Assert.Equal(
             [
-                new SensingState(SensingMode.OptIn, Agreed: true, SensingHold.None),
-                new SensingState(SensingMode.OptIn, Agreed: true, SensingHold.PrivateStep),
+                new SensingState(SensingMode.OptIn, Agreed: true, SensingHold.None, FromAge: 14),
+                new SensingState(SensingMode.OptIn, Agreed: true, SensingHold.PrivateStep, FromAge: 14),
             ],
             told);
     }

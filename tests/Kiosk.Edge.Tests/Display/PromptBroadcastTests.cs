@@ -85,7 +85,7 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
         _server.Broadcast.ShowSensors(cameraOpen: true, microphoneOpen: false);
 
         Assert.Equal(
-            """event: sensors data: {"camera":true,"microphone":false,"mode":"opt_in","agreed":null,"hold":"none"}""",
+            """event: sensors data: {"camera":true,"microphone":false,"mode":"opt_in","agreed":null,"hold":"none","from_age":0}""",
             await screen.NextAsync());
     }
 
@@ -94,10 +94,10 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
     {
         using var screen = await OpenAsync();
 
-        _server.Broadcast.ShowConsent(new SensingState(SensingMode.Notice, Agreed: true, SensingHold.PrivateStep));
+        _server.Broadcast.ShowConsent(new SensingState(SensingMode.Notice, Agreed: true, SensingHold.PrivateStep, FromAge: 16));
 
         Assert.Equal(
-            """event: sensors data: {"camera":false,"microphone":false,"mode":"notice","agreed":true,"hold":"private_step"}""",
+            """event: sensors data: {"camera":false,"microphone":false,"mode":"notice","agreed":true,"hold":"private_step","from_age":16}""",
             await screen.NextAsync());
     }
 
