@@ -47,6 +47,7 @@ public sealed class KioskMetrics : IDisposable
     private readonly Counter<long> _frames;
     private readonly Counter<long> _faces;
     private readonly Counter<long> _framesDropped;
+    private readonly Counter<long> _framesDamaged;
     private readonly Counter<long> _audioGaps;
     private readonly Counter<long> _readings;
     private readonly Counter<long> _readingsDropped;
@@ -67,6 +68,8 @@ public sealed class KioskMetrics : IDisposable
         _faces = _meter.CreateCounter<long>(Faces, "{frame}", "Pictures in which there was a face.");
         _framesDropped = _meter.CreateCounter<long>(
             "carekiosk.frames.dropped", "{frame}", "Pictures passed over because a newer one was there.");
+        _framesDamaged = _meter.CreateCounter<long>(
+            "carekiosk.frames.damaged", "{frame}", "Pictures that the camera gave damaged or cut short.");
         _audioGaps = _meter.CreateCounter<long>(
             "carekiosk.audio.gaps", "{gap}", "Times sound was lost: recognition fell behind, or the device overran.");
         _readings = _meter.CreateCounter<long>(Readings, "{reading}", "Readings made, by kind.");
@@ -105,6 +108,15 @@ public sealed class KioskMetrics : IDisposable
 
     /// <summary>A picture was passed over for a newer one.</summary>
     public void FrameDropped() => _framesDropped.Add(1);
+
+    /// <summary>Pictures came damaged from the camera.</summary>
+    public void FramesDamaged(int count)
+    {
+        if (count > 0)
+        {
+            _framesDamaged.Add(count);
+        }
+    }
 
     /// <summary>Sound was lost.</summary>
     /// <param name="overrun">The device overran; else recognition fell behind.</param>

@@ -447,6 +447,8 @@ internal sealed class KioskPipeline : BackgroundService
                 _watching.End();
             }
 
+            _metrics.FramesDamaged(frame.DamagedBefore);
+
             // A tenth of slack, so that a camera of just this rate is not halved by its jitter.
             if (frame.CapturedAt - last < _rate.Apart * 0.9)
             {

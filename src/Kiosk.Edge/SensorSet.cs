@@ -13,8 +13,8 @@ internal sealed record SensorSet(ICamera? Camera, IMicrophone? Microphone) : IDi
         options.Camera switch
         {
             null => null,
-            LiveCamera.First => new LiveCamera(LiveCamera.First, rate, time),
-            var device when device.StartsWith("/dev/", StringComparison.Ordinal) => new LiveCamera(device, rate, time),
+            var device when LiveCamera.IsNamedBy(device) => new LiveCamera(
+                device, PictureSettings.Of(options), rate, time, V4l2Device.Open),
             var recording => CameraOf(recording, options.Loop, ReplayPace.RealTime, time),
         },
         options.Microphone switch

@@ -26,7 +26,7 @@ namespace {
 
 // cv::VideoCaptureAPIs and cv::VideoCaptureProperties, whose header belongs to videoio.
 constexpr int api_v4l2 = 200;
-constexpr int frame_width = 3, frame_height = 4, fps = 5, fourcc = 6, buffer_size = 38;
+constexpr int frame_width = 3, frame_height = 4, fps = 5, fourcc = 6, convert_rgb = 16, buffer_size = 38;
 constexpr int imread_color = 1;
 
 // OpenCV's own setting and default.
@@ -131,6 +131,7 @@ class Camera {
         case frame_height: return format_.fmt.pix.height;
         case fourcc: return format_.fmt.pix.pixelformat;
         case buffer_size: return wanted_buffers_;
+        case convert_rgb: return convert_;
         case fps: {
             v4l2_streamparm rate{};
             rate.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
@@ -144,6 +145,10 @@ class Camera {
 
     // What the device makes of it is what get tells; false when it does not know the setting or refuses it.
     bool set(int property, double value) {
+        if (property == convert_rgb) {
+            convert_ = value != 0;
+            return true;
+        }
         if (!(value > 0)) {
             return false;
         }
@@ -202,7 +207,7 @@ class Camera {
         }
     }
 
-    // The picture that was grabbed, as BGR.
+    // The picture that was grabbed: as BGR, or as the device gives it, a JPEG as a row of bytes.
     bool retrieve(cv::Mat &image) {
         if (held_ < 0) {
             return false;
@@ -216,14 +221,15 @@ class Camera {
             if (bytes_ < step * pix.height) {
                 return false; // cut short
             }
-            code < 0 ? raw.copyTo(image) : cv::cvtColor(raw, image, code);
+            code < 0 || !convert_ ? raw.copyTo(image) : cv::cvtColor(raw, image, code);
             return true;
         };
         const auto planar = [&](int code) {
             if (bytes_ < step * pix.height * 3 / 2 || step != pix.width) {
                 return false;
             }
-            cv::cvtColor(cv::Mat(height * 3 / 2, width, CV_8UC1, data), image, code);
+            const cv::Mat raw(height * 3 / 2, width, CV_8UC1, data);
+            convert_ ? cv::cvtColor(raw, image, code) : raw.copyTo(image);
             return true;
         };
         switch (pix.pixelformat) {
@@ -239,6 +245,10 @@ class Camera {
         case V4L2_PIX_FMT_NV21: return planar(cv::COLOR_YUV2BGR_NV21);
         case V4L2_PIX_FMT_MJPEG:
         case V4L2_PIX_FMT_JPEG: {
+            if (!convert_) {
+                cv::Mat(1, static_cast<int>(bytes_), CV_8UC1, data).copyTo(image);
+                return bytes_ > 0;
+            }
             const Failure *failure = Media::loaded().imgcodecs_decode(data, static_cast<int32_t>(bytes_), imread_color, &image);
             return failure == nullptr && !image.empty();
         }
@@ -341,6 +351,7 @@ class Camera {
     unsigned count_ = 0;
     unsigned wanted_buffers_ = default_buffers;
     int held_ = -1;
+    bool convert_ = true;
     size_t bytes_ = 0;
 };
 

@@ -3,35 +3,72 @@ using Kiosk.Edge.Sensing;
 
 namespace Kiosk.Edge.Doctor;
 
-/// <summary>Looks whether camera, microphone and housing are there and may be opened. Nothing is opened that could see or
-/// hear anybody.</summary>
+/// <summary>Looks whether camera, microphone and housing are there and may be opened. A camera is asked for its settings
+/// and not for a picture; nothing sees or hears anybody.</summary>
 internal sealed class DeviceChecks(SensingOptions sensing, PanelOptions panel, Func<GpioController> openChip)
 {
     private const string Group = "This user is not in the group that owns the device.";
 
     /// <summary>Looks at everything.</summary>
-    public IEnumerable<Finding> Look() => [Camera(), Microphone(), Housing()];
+    public IEnumerable<Finding> Look() => [.. Camera(), Microphone(), Housing()];
 
-    private Finding Camera()
+    private IEnumerable<Finding> Camera()
     {
         const string Check = "camera";
-        switch (sensing.Camera)
+        if (sensing.Camera is null)
         {
-            case null:
-                return Finding.Ok(Check, "No camera is set; the kiosk cares without.");
-            case LiveCamera.First when LiveCamera.Devices().Count == 0:
-                return new Finding(
+            return [Finding.Ok(Check, "No camera is set; the kiosk cares without.")];
+        }
+
+        if (!LiveCamera.IsNamedBy(sensing.Camera))
+        {
+            return [Recording(Check, sensing.Camera)];
+        }
+
+        var devices = LiveCamera.Devices();
+        var device = sensing.Camera != LiveCamera.First ? sensing.Camera : devices is [var first, ..] ? first : null;
+        if (device is null)
+        {
+            return
+            [
+                new Finding(
                     Check,
                     Severity.Error,
                     "There is no camera.",
                     "None is plugged in, or its driver does not know it.",
-                    "Plug it in and see 'lsusb' and 'journalctl -k'; without one, take Sensing:Camera out of the settings.");
-            case var recording when recording != LiveCamera.First && !recording.StartsWith("/dev/", StringComparison.Ordinal):
-                return Recording(Check, recording);
+                    "Plug it in and see 'lsusb' and 'journalctl -k'; without one, take Sensing:Camera out of the settings."),
+            ];
         }
 
-        var device = sensing.Camera == LiveCamera.First ? LiveCamera.Devices()[0] : sensing.Camera;
-        return MayRead(Check, device, "video", $"plug it in, or set Sensing:Camera to one of: {string.Join(", ", LiveCamera.Devices())}");
+        var there = MayRead(Check, device, "video", $"plug it in, or set Sensing:Camera to one of: {string.Join(", ", devices)}");
+        using var controls = there.Severity == Severity.Ok ? V4l2Controls.Open(device) : null;
+        return controls is null ? [there] : [there, Picture(PictureSettings.Of(sensing).Apply(controls))];
+    }
+
+    /// <summary>What the camera made of the settings that the worker makes as well when it opens it.</summary>
+    internal static Finding Picture(IReadOnlyList<PictureSetting> settings)
+    {
+        const string Check = "picture";
+        var text = string.Join("; ", new[]
+        {
+            Named("the camera is set to", setting => setting.Outcome == SettingOutcome.Set),
+            Named("it has no setting for", setting => setting.Outcome == SettingOutcome.NotThere),
+            Named("it did not take", setting => setting.Outcome == SettingOutcome.Refused),
+        }.Where(part => part is not null));
+        text = char.ToUpperInvariant(text[0]) + text[1..] + ".";
+        return settings.Any(setting => setting.Outcome == SettingOutcome.Refused || setting is { Outcome: SettingOutcome.NotThere, Wished: true })
+            ? new Finding(
+                Check,
+                Severity.Warning,
+                text,
+                "This model of camera can't do what the settings ask for.",
+                "If pictures flicker or faces stay dark, use another camera; else take Sensing:PowerLine, :Exposure or :Backlight out of the settings.")
+            : Finding.Ok(Check, text);
+
+        string? Named(string verb, Func<PictureSetting, bool> which) =>
+            settings.Where(which).Select(setting => setting.Name).ToList() is { Count: > 0 } names
+                ? $"{verb} {string.Join(", ", names)}"
+                : null;
     }
 
     private Finding Microphone()

@@ -4,8 +4,10 @@ namespace Kiosk.Edge.Sensing;
 
 /// <summary>A camera of the kernel's Video4Linux. Unplugged, it fails; plugged in again, it can be opened again, under the
 /// same name where that is one of <c>/dev/v4l/by-id</c>. A covered lens gives dark pictures, which is no failure.</summary>
-/// <remarks>Pictures that are not wanted yet are taken off the device and not decoded.</remarks>
-internal sealed class LiveCamera(string device, FrameRate rate, TimeProvider time) : ICamera
+/// <remarks>Pictures that are not wanted yet are taken off the device and not decoded. A picture that comes damaged is
+/// passed over and counted: cameras give some after they were started, and whenever the bus is busy.</remarks>
+internal sealed class LiveCamera(
+    string device, PictureSettings picture, FrameRate rate, TimeProvider time, Func<string, IVideoDevice?> open) : ICamera
 {
     /// <summary>The setting for "the first camera there is".</summary>
     public const string First = "auto";
@@ -16,75 +18,103 @@ internal sealed class LiveCamera(string device, FrameRate rate, TimeProvider tim
     /// <summary>One being filled and one being read; more would be older pictures.</summary>
     private const int Buffers = 2;
 
+    /// <summary>So many damaged pictures in a row are a cable or a hub, not a hiccup: three seconds at ten a second.
+    /// </summary>
+    private const int MaxDamagedInARow = 30;
+
+    /// <summary>Cameras name 29.97 and the like by fractions of their own.</summary>
+    private const double RateTolerance = 0.9;
+
     /// <summary>The device's next picture is awaited in this thread, so the thread comes this much early.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(15);
 
+    private static readonly int MotionJpeg = FourCc("MJPG");
+
     // Uncompressed costs the bus, which has room at this size, and JPEG the processor, which has none. Cameras without
     // an uncompressed format of this size and rate give JPEG; what else there is, OpenCV converts.
-    private static readonly int[] FormatsByCost = [FourCc("YUYV"), FourCc("MJPG")];
+    private static readonly int[] FormatsByCost = [FourCc("YUYV"), MotionJpeg];
 
-    private VideoCapture? _capture;
+    private readonly Mat _compressed = new();
+    private IVideoDevice? _open;
+    private bool _jpeg;
     private DateTimeOffset _last;
 
     public string Name => device;
 
     public void Open()
     {
-        if (_capture is not null)
+        if (_open is not null)
         {
             return;
         }
 
         var path = Find();
-        var capture = new VideoCapture(path, VideoCaptureAPIs.V4L2);
-        if (!capture.IsOpened())
+        var opened = open(path) ?? throw new SensorException(
+            $"The camera {path} can't be opened; see that it is plugged in, that no other program uses it and that "
+            + "this user may ('ls -l /dev/video*').");
+        Choose(opened);
+        using (var controls = opened.Controls())
         {
-            capture.Dispose();
-            throw new SensorException(
-                $"The camera {path} can't be opened; see that it is plugged in, that no other program uses it and that "
-                + "this user may ('ls -l /dev/video*').");
+            if (controls is not null)
+            {
+                picture.Apply(controls); // what it refuses, doctor tells; pictures are read all the same
+            }
         }
 
-        Choose(capture);
-        _capture = capture;
+        // A JPEG that was cut short must be known as one, and the decoder would fill it up with grey.
+        _jpeg = (int)opened.Get(VideoCaptureProperties.FourCC) == MotionJpeg && opened.Set(VideoCaptureProperties.ConvertRgb, 0);
+        _open = opened;
         _last = DateTimeOffset.MinValue;
     }
 
     public async ValueTask<bool> ReadAsync(VideoFrame frame, CancellationToken cancellationToken)
     {
-        var capture = _capture ?? throw new InvalidOperationException($"The camera {device} is not open.");
-        do
+        var opened = _open ?? throw new InvalidOperationException($"The camera {device} is not open.");
+        for (frame.DamagedBefore = 0; frame.DamagedBefore < MaxDamagedInARow; frame.DamagedBefore++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var wait = _last + rate.Apart - Early - time.GetUtcNow();
-            if (wait > TimeSpan.Zero && wait < rate.CameraApart)
+            do
             {
-                await Task.Delay(wait, time, cancellationToken);
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                var wait = _last + rate.Apart - Early - time.GetUtcNow();
+                if (wait > TimeSpan.Zero && wait < rate.CameraApart)
+                {
+                    await Task.Delay(wait, time, cancellationToken);
+                }
 
-            if (!capture.Grab())
+                if (!opened.Grab())
+                {
+                    throw new SensorException($"The camera {device} gives no picture any more; see that it is plugged in.");
+                }
+            }
+            while (time.GetUtcNow() + Early < _last + rate.Apart);
+
+            if (Retrieve(opened, frame.Image))
             {
-                throw Unplugged();
+                frame.CapturedAt = _last = time.GetUtcNow();
+                return true;
             }
         }
-        while (time.GetUtcNow() + Early < _last + rate.Apart);
 
-        if (!capture.Retrieve(frame.Image) || frame.Image.Empty())
-        {
-            throw Unplugged();
-        }
-
-        frame.CapturedAt = _last = time.GetUtcNow();
-        return true;
+        throw new SensorException(
+            $"The camera {device} gives only damaged pictures; try another cable, and plug it into the board and not into a hub.");
     }
 
     public void Close()
     {
-        _capture?.Dispose();
-        _capture = null;
+        _open?.Dispose();
+        _open = null;
+        Wipe();
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        _compressed.Dispose();
+    }
+
+    /// <summary>Whether a setting names a live camera, and not a recording in its place.</summary>
+    public static bool IsNamedBy(string setting) =>
+        setting == First || setting.StartsWith("/dev/", StringComparison.Ordinal);
 
     /// <summary>The cameras there are, by their lasting names where they have one.</summary>
     public static IReadOnlyList<string> Devices()
@@ -106,26 +136,61 @@ internal sealed class LiveCamera(string device, FrameRate rate, TimeProvider tim
             : path;
     }
 
-    /// <summary>The cheapest format that gives the wanted size and rate; else whatever the camera begins with.</summary>
-    private void Choose(VideoCapture capture)
+    /// <summary>The cheapest format that gives the wanted size and rate, else the cheapest of that size, else whatever the
+    /// camera begins with.</summary>
+    private void Choose(IVideoDevice opened)
     {
-        capture.Set(VideoCaptureProperties.BufferSize, Buffers);
-        foreach (var format in FormatsByCost)
+        opened.Set(VideoCaptureProperties.BufferSize, Buffers);
+        var rateHz = 1 / rate.CameraApart.TotalSeconds;
+        if (!FormatsByCost.Any(format => Take(format) && IsFast()))
         {
-            if (capture.Set(VideoCaptureProperties.FourCC, format)
-                && capture.Set(VideoCaptureProperties.FrameWidth, WidthPx)
-                && capture.Set(VideoCaptureProperties.FrameHeight, HeightPx)
-                && capture.FrameWidth == WidthPx
-                && capture.FrameHeight == HeightPx)
+            _ = FormatsByCost.Any(Take);
+        }
+
+        bool IsFast()
+        {
+            var told = opened.Get(VideoCaptureProperties.Fps);
+            return told == 0 || told > rateHz * RateTolerance;
+        }
+
+        bool Take(int format)
+        {
+            if (!opened.Set(VideoCaptureProperties.FourCC, format)
+                || !opened.Set(VideoCaptureProperties.FrameWidth, WidthPx)
+                || !opened.Set(VideoCaptureProperties.FrameHeight, HeightPx)
+                || (int)opened.Get(VideoCaptureProperties.FrameWidth) != WidthPx
+                || (int)opened.Get(VideoCaptureProperties.FrameHeight) != HeightPx)
             {
-                capture.Set(VideoCaptureProperties.Fps, 1 / rate.CameraApart.TotalSeconds);
-                return;
+                return false;
             }
+
+            opened.Set(VideoCaptureProperties.Fps, rateHz);
+            return true;
         }
     }
 
-    private SensorException Unplugged() =>
-        new($"The camera {device} gives no picture any more; see that it is plugged in.");
+    private bool Retrieve(IVideoDevice opened, Mat image)
+    {
+        if (!_jpeg)
+        {
+            return opened.Retrieve(image);
+        }
+
+        var decoded = opened.Retrieve(_compressed)
+            && PictureFile.IsJpeg(_compressed.AsSpan<byte>())
+            && PictureFile.TryDecode(_compressed.AsSpan<byte>(), image);
+        Wipe();
+        return decoded;
+    }
+
+    /// <summary>It holds a person's face.</summary>
+    private void Wipe()
+    {
+        if (!_compressed.Empty())
+        {
+            _compressed.SetTo(Scalar.All(0));
+        }
+    }
 
     /// <summary>Four letters as V4L2 writes a format: the first in the lowest byte.</summary>
     private static int FourCc(string letters) => letters[0] | (letters[1] << 8) | (letters[2] << 16) | (letters[3] << 24);

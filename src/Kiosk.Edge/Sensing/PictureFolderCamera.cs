@@ -109,21 +109,9 @@ internal sealed class PictureFolderCamera(
     {
         try
         {
-            var bytes = Load(file);
-            if (bytes.IsEmpty || !PictureFile.IsWhole(bytes))
-            {
-                return false;
-            }
-            using var decoded = Cv2.ImDecode(bytes, ImreadModes.Color);
-            if (decoded.Empty())
-            {
-                return false;
-            }
-            decoded.CopyTo(image);
-            decoded.SetTo(Scalar.All(0));
-            return true;
+            return PictureFile.TryDecode(Load(file), image);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OpenCVException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }

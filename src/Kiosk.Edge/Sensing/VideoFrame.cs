@@ -13,6 +13,9 @@ public sealed class VideoFrame : IDisposable
     /// <summary>When the picture was taken (the kiosk's clock, UTC).</summary>
     public DateTimeOffset CapturedAt { get; set; }
 
+    /// <summary>Pictures that came damaged or cut short between the one before and this one, and were passed over.</summary>
+    public int DamagedBefore { get; set; }
+
     /// <summary>Overwrites every pixel with 0.</summary>
     public void Clear()
     {

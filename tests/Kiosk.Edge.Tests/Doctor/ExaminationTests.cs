@@ -41,6 +41,19 @@ public sealed class ExaminationTests : IDisposable
         Assert.Contains(report.Findings, finding => finding.Check == "voice models");
     }
 
+    [Theory]
+    [InlineData("PowerLine=55", "Sensing:PowerLine must be auto, 50, 60 or off.")]
+    [InlineData("PowerLine=", "Sensing:PowerLine must be auto, 50, 60 or off.")]
+    [InlineData("Exposure=long", "Sensing:Exposure must be steady, bright or camera.")]
+    [InlineData("Backlight=true", "Sensing:Backlight must be on, off or camera.")]
+    public async Task A_choice_that_is_not_there_is_told_with_those_that_are(string setting, string sentence)
+    {
+        var report = await RunAsync([.. Valid, $"--Sensing:{setting}"]);
+
+        var finding = Assert.Single(report.Findings, finding => finding is { Check: "settings", Severity: Severity.Error });
+        Assert.EndsWith(sentence, finding.What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_settings_file_that_is_no_JSON_is_told_in_one_sentence()
     {

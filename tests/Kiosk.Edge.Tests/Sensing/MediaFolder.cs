@@ -30,6 +30,12 @@ internal sealed class MediaFolder : IDisposable
         "-vf", $"format=rgb24,geq=r={brightness}:g={brightness}:b={brightness}",
         "-frames:v", "1");
 
+    /// <summary>A picture as cameras compress it, with the standard's own Huffman tables.</summary>
+    public byte[] CameraJpeg(string pixels, int width, int height) => System.IO.File.ReadAllBytes(Make(
+        $"{Guid.NewGuid():N}.jpg",
+        "-f", "lavfi", "-i", "testsrc2=s=640x480", "-vf", $"scale={width}:{height}",
+        "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", pixels, "-huffman", "default"));
+
     /// <summary>A sawtooth of 16,000 steps a second that rises from 0 to 0.5 in each second.</summary>
     public string Sound(string name, double seconds, int rateHz = 16_000) => Make(
         name,

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using Kiosk.Edge.Sensing;
+using OpenCvSharp;
 
 namespace Kiosk.Edge.Tests.Sensing;
 
@@ -38,5 +40,96 @@ public sealed class PictureFileTests : IDisposable
         var picture = File.ReadAllBytes(_media.Picture("picture.jpg", 100));
 
         Assert.True(PictureFile.IsWhole([.. picture, .. "trailer"u8]));
+    }
+
+    // Cameras leave out the tables, which are always the same (ITU-T T.81, K.3), and the kinds of pixels are what they like.
+    [Theory]
+    [InlineData("yuvj422p", 640, 480)]
+    [InlineData("yuvj420p", 640, 480)]
+    [InlineData("yuvj444p", 640, 480)]
+    [InlineData("yuvj422p", 637, 479)]
+    [InlineData("yuvj420p", 17, 9)]
+    public void Reads_a_cameras_picture_without_its_Huffman_tables(string pixels, int width, int height)
+    {
+        var whole = _media.CameraJpeg(pixels, width, height);
+        var bare = WithoutTables(whole);
+        Assert.True(bare.Length < whole.Length - 200, "the tables were there to be left out");
+        using var wanted = new Mat();
+        using var image = new Mat();
+
+        Assert.True(PictureFile.TryDecode(whole, wanted));
+        Assert.True(PictureFile.TryDecode(bare, image));
+
+        Assert.Equal(new Size(width, height), image.Size());
+        Assert.True(Cv2.Mean(wanted).Val0 > 10);
+        Assert.True(image.AsSpan<byte>().SequenceEqual(wanted.AsSpan<byte>()));
+    }
+
+    [Fact]
+    public void A_picture_cut_anywhere_is_none()
+    {
+        var whole = WithoutTables(_media.CameraJpeg("yuvj422p", 640, 480));
+        using var image = new Mat();
+
+        for (var length = 0; length < whole.Length - 1; length += Math.Max(1, whole.Length / 300))
+        {
+            Assert.False(PictureFile.TryDecode(whole.AsSpan(0, length), image));
+        }
+    }
+
+    [Fact]
+    public void Bytes_that_a_bus_turned_do_no_harm()
+    {
+        var whole = WithoutTables(_media.CameraJpeg("yuvj422p", 640, 480));
+        var chance = new Random(20261125);
+        using var image = new Mat();
+        var read = 0;
+
+        for (var i = 0; i < 400; i++)
+        {
+            byte[] turned = [.. whole];
+            var header = i % 2 == 0; // half of them where the tables and sizes are
+            for (var flips = chance.Next(1, 20); flips > 0; flips--)
+            {
+                turned[chance.Next(header ? 200 : turned.Length)] = (byte)chance.Next(256);
+            }
+
+            read += PictureFile.TryDecode(turned, image) ? 1 : 0;
+        }
+
+        Assert.InRange(read, 1, 399); // some are still pictures, some are none
+        Assert.True(PictureFile.TryDecode(whole, image));
+    }
+
+    [Fact]
+    public void A_size_that_no_camera_has_is_not_made()
+    {
+        var picture = _media.CameraJpeg("yuvj422p", 640, 480);
+        var header = picture.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
+        BinaryPrimitives.WriteUInt16BigEndian(picture.AsSpan(header + 5), 30_000);
+        BinaryPrimitives.WriteUInt16BigEndian(picture.AsSpan(header + 7), 30_000);
+        using var image = new Mat();
+
+        Assert.False(PictureFile.TryDecode(picture, image));
+        Assert.True(image.Empty());
+    }
+
+    /// <summary>The picture without its DHT segments.</summary>
+    private static byte[] WithoutTables(ReadOnlySpan<byte> picture)
+    {
+        List<byte> kept = [.. picture[..2]];
+        var at = 2;
+        while (picture[at + 1] != 0xDA)
+        {
+            var length = 2 + BinaryPrimitives.ReadUInt16BigEndian(picture[(at + 2)..]);
+            if (picture[at + 1] != 0xC4)
+            {
+                kept.AddRange(picture.Slice(at, length));
+            }
+
+            at += length;
+        }
+
+        return [.. kept, .. picture[at..]];
     }
 }
