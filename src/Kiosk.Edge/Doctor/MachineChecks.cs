@@ -21,6 +21,8 @@ internal sealed partial class MachineChecks(string root, TimeProvider time)
     /// <summary>What <c>adjtimex</c> answers while the clock is not synchronised (adjtimex(2)).</summary>
     private const int TimeError = 5;
 
+    private readonly BoardHeat _heat = new(root);
+
     /// <summary>Looks at everything.</summary>
     /// <param name="stateFolder">Where the outbox is.</param>
     public IEnumerable<Finding> Look(string stateFolder) =>
@@ -72,15 +74,14 @@ internal sealed partial class MachineChecks(string root, TimeProvider time)
 
     private Finding Heat()
     {
-        var heat = new BoardHeat(root);
-        if (heat.HottestCelsius is not { } celsius)
+        if (_heat.HottestCelsius is not { } celsius)
         {
             return Finding.Ok("temperature", "The board does not tell its temperature.");
         }
 
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"The board has {celsius:0} °C and slows down from {heat.LimitCelsius:0} °C.");
-        return heat.Share() < 1
+            CultureInfo.InvariantCulture, $"The board has {celsius:0} °C and slows down from {_heat.LimitCelsius:0} °C.");
+        return _heat.Share() < 1
             ? new Finding(
                 "temperature",
                 Severity.Warning,
@@ -90,7 +91,7 @@ internal sealed partial class MachineChecks(string root, TimeProvider time)
             : Finding.Ok("temperature", text);
     }
 
-    private Finding Supply() => new BoardHeat(root).UnderVoltage switch
+    private Finding Supply() => _heat.UnderVoltage switch
     {
         true => new Finding(
             "supply",

@@ -19,9 +19,12 @@ internal sealed class FleetDatabase : IAsyncDisposable
     public static async Task<FleetDatabase> PreparedAsync()
     {
         var database = new FleetDatabase();
-        await new Schema(database.Source, NullLogger<Schema>.Instance).PrepareAsync(CancellationToken.None);
+        await database.PrepareAsync();
         return database;
     }
+
+    public Task PrepareAsync() =>
+        new Schema(Source, NullLogger<Schema>.Instance).PrepareAsync(CancellationToken.None);
 
     /// <summary>Runs a statement as another program would.</summary>
     public async Task ExecuteAsync(string sql)

@@ -1,27 +1,17 @@
 using Kiosk.Cloud.Fleet;
-using Kiosk.Cloud.Ingest;
 using Kiosk.Cloud.Tests.Fakes;
 using Kiosk.Wire;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Kiosk.Cloud.Tests.Fleet;
 
 /// <summary>What was tried, as the ledger wrote it and the reader tells it, over a real SQLite file.</summary>
 public sealed class EffectReaderTests : IAsyncLifetime
 {
-    private static readonly Period Day = Period.Named("24h")!; // the name is one
+    private readonly StoredFleet _fleet = new();
 
-    private readonly FakeTimeProvider _time = new(Some.Noon);
-    private FleetDatabase _database = null!; // set before each test
-    private FleetLedger _ledger = null!; // set before each test
+    public Task InitializeAsync() => _fleet.PrepareAsync();
 
-    public async Task InitializeAsync()
-    {
-        _database = await FleetDatabase.PreparedAsync();
-        _ledger = new FleetLedger(_database.Source, _time);
-    }
-
-    public async Task DisposeAsync() => await _database.DisposeAsync();
+    public Task DisposeAsync() => _fleet.DisposeAsync();
 
     [Fact]
     public async Task Lift_is_not_told_before_both_groups_are_large_enough()
@@ -72,7 +62,7 @@ public sealed class EffectReaderTests : IAsyncLifetime
     private Task StoreAsync(long sequence, params (string Cause, string Strategy, TrialCount Count)[] trials)
     {
         var visits = trials.Sum(trial => trial.Count.Visits);
-        return _ledger.StoreWindowAsync(
+        return _fleet.Ledger.StoreWindowAsync(
             Some.Address,
             Some.WindowOf(visits, visits, sequence, Some.Noon) with
             {
@@ -83,6 +73,6 @@ public sealed class EffectReaderTests : IAsyncLifetime
             CancellationToken.None);
     }
 
-    private Task<Effect> EffectAsync() => new EffectReader(_database.Source, new AnswerCache(_time), _time)
-        .EffectAsync(Scope.Everything, Day, CancellationToken.None);
+    private Task<Effect> EffectAsync() => new EffectReader(_fleet.Source, new AnswerCache(_fleet.Time), _fleet.Time)
+        .EffectAsync(Scope.Everything, StoredFleet.Day, CancellationToken.None);
 }

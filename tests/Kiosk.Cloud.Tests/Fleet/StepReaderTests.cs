@@ -1,27 +1,17 @@
 using Kiosk.Cloud.Fleet;
-using Kiosk.Cloud.Ingest;
 using Kiosk.Cloud.Tests.Fakes;
 using Kiosk.Wire;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Kiosk.Cloud.Tests.Fleet;
 
 /// <summary>Where frustration began, as the ledger wrote it and the reader tells it, over a real SQLite file.</summary>
 public sealed class StepReaderTests : IAsyncLifetime
 {
-    private static readonly Period Day = Period.Named("24h")!; // the name is one
+    private readonly StoredFleet _fleet = new();
 
-    private readonly FakeTimeProvider _time = new(Some.Noon);
-    private FleetDatabase _database = null!; // set before each test
-    private FleetLedger _ledger = null!; // set before each test
+    public Task InitializeAsync() => _fleet.PrepareAsync();
 
-    public async Task InitializeAsync()
-    {
-        _database = await FleetDatabase.PreparedAsync();
-        _ledger = new FleetLedger(_database.Source, _time);
-    }
-
-    public async Task DisposeAsync() => await _database.DisposeAsync();
+    public Task DisposeAsync() => _fleet.DisposeAsync();
 
     [Fact]
     public async Task The_step_that_frustrates_most_comes_first_and_too_few_visits_have_no_share()
@@ -29,8 +19,8 @@ public sealed class StepReaderTests : IAsyncLifetime
         await StoreAsync(1, ("3.2", "scan", 30, 1), ("3.2", "payment", 20, 8), ("3.3", "payment", 19, 19));
         await StoreAsync(2, ("3.2", "payment", 20, 8));
 
-        var troubles = await new StepReader(_database.Source, new AnswerCache(_time), _time)
-            .StepsAsync(Scope.Everything, Day, CancellationToken.None);
+        var troubles = await new StepReader(_fleet.Source, new AnswerCache(_fleet.Time), _fleet.Time)
+            .StepsAsync(Scope.Everything, StoredFleet.Day, CancellationToken.None);
 
         Assert.Equal(
             [("3.2", "payment", 40L, 16L), ("3.2", "scan", 30L, 1L), ("3.3", "payment", 19L, 19L)],
@@ -40,7 +30,7 @@ public sealed class StepReaderTests : IAsyncLifetime
     }
 
     private Task StoreAsync(long sequence, params (string Version, string Step, int Visits, int Frustrated)[] steps) =>
-        _ledger.StoreWindowAsync(
+        _fleet.Ledger.StoreWindowAsync(
             Some.Address,
             Some.WindowOf(40, 30, sequence, Some.Noon) with
             {
