@@ -114,6 +114,7 @@ internal static class KioskHost
                 provider.GetRequiredService<FaultRegister>(),
                 provider.GetRequiredService<BoardHeat>(),
                 provider.GetRequiredService<Witness>(),
+                provider.GetRequiredService<ReportingOptions>().FewestVisits,
                 provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<Reporter>();
 

@@ -111,7 +111,9 @@ public sealed class ConsolePage : IAsyncLifetime
     private static KioskHealth Health(int number, DateTimeOffset now) => new(
         1, now, 260_000, 143, 51.5, number == 14 ? 28 : 0,
         new Dictionary<string, string> { ["face_detector"] = "1.0.0", ["face_expression"] = "1.0.0" },
-        number == 5 ? ["camera_unreadable"] : []);
+        number == 5 ? ["camera_unreadable"] : [],
+        number == 5 ? new WitnessHealth(Complete: true, UnclaimedSeconds: 0) : null,
+        number == 5 ? new HealthSums(now.AddMinutes(-10), 259_200, 2_600_000, new WitnessSums(259_200, 5400, 45, 1_250_000)) : null);
 
     private static VisitWindow Window(Random random, int sequence, DateTimeOffset closed, double frustration)
     {

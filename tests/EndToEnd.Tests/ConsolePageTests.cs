@@ -37,6 +37,8 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
 
         await page.Locator(".kiosk").Nth(1).ClickAsync();
         await Assertions.Expect(page.Locator("#box")).ToContainTextAsync("Camera unreadable");
+        await Assertions.Expect(page.Locator("#box")).ToContainTextAsync("camera open 1.5 h, microphone open 45 s, 1.3 MB sent.");
+        await Assertions.Expect(page.Locator("#box")).ToContainTextAsync("867 kB a day");
         await CheckAsync(page, $"{name}-kiosk");
     }
 
@@ -128,6 +130,8 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#box")).ToContainTextAsync("Camera unreadable");
+        await Assertions.Expect(page.Locator("#box")).ToContainTextAsync("camera open 1.5 h, microphone open 45 s, 1.3 MB sent.");
+        await Assertions.Expect(page.Locator("#box")).ToContainTextAsync("867 kB a day");
         await Assertions.Expect(page.Locator(".kiosk").Nth(1)).ToBeFocusedAsync();
         await Assertions.Expect(page.Locator(".kiosk").Nth(1)).ToHaveAttributeAsync("aria-current", "true");
 

@@ -20,7 +20,7 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
     private const string KioskColumns = """
         chain, store, kiosk, status, status_since as StatusSince, last_seen as LastSeen, software,
         health_at as HealthAt, uptime_seconds as UptimeSeconds, resident_mb as ResidentMb,
-        cpu_temperature_celsius as CpuTemperatureCelsius, outbox_windows as OutboxWindows, models
+        cpu_temperature_celsius as CpuTemperatureCelsius, outbox_windows as OutboxWindows, models, witness, sums
         """;
 
     private const string FaultColumns =
@@ -182,7 +182,9 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
             row.UptimeSeconds ?? 0,
             row.ResidentMb ?? 0,
             row.CpuTemperatureCelsius,
-            JsonSerializer.Deserialize(row.Models ?? "{}", StoredJson.Default.IReadOnlyDictionaryStringString)!)
+            JsonSerializer.Deserialize(row.Models ?? "{}", StoredJson.Default.IReadOnlyDictionaryStringString)!,
+            row.Witness is { } witness ? JsonSerializer.Deserialize(witness, StoredJson.Default.WitnessHealth) : null,
+            row.Sums is { } sums ? JsonSerializer.Deserialize(sums, StoredJson.Default.HealthSums) : null)
         : null;
 
     private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
@@ -205,6 +207,8 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
         public double? CpuTemperatureCelsius { get; init; }
         public long? OutboxWindows { get; init; }
         public string? Models { get; init; }
+        public string? Witness { get; init; }
+        public string? Sums { get; init; }
     }
 
     private sealed class FaultRow

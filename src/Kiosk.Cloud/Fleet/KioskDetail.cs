@@ -1,3 +1,5 @@
+using Kiosk.Wire;
+
 namespace Kiosk.Cloud.Fleet;
 
 /// <summary>One kiosk on its own.</summary>
@@ -14,12 +16,16 @@ public sealed record KioskDetail(
 /// <param name="ResidentMb">Memory of the worker, MiB.</param>
 /// <param name="CpuTemperatureCelsius">Null where the board does not say.</param>
 /// <param name="Models">Name and version of each model in use.</param>
+/// <param name="Witness">What the privacy witness sees; null where there is none.</param>
+/// <param name="Sums">What grows with every visit; null until enough went into it.</param>
 public sealed record BoxHealth(
     DateTimeOffset At,
     long UptimeSeconds,
     long ResidentMb,
     double? CpuTemperatureCelsius,
-    IReadOnlyDictionary<string, string> Models);
+    IReadOnlyDictionary<string, string> Models,
+    WitnessHealth? Witness,
+    HealthSums? Sums);
 
 /// <summary>A device fault from when it was raised to when it was cleared.</summary>
 /// <param name="Fault">Its name.</param>

@@ -40,15 +40,9 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
     public Task<bool> StoreWindowAsync(KioskAddress address, VisitWindow window, CancellationToken cancellationToken) =>
         InTransactionAsync(address, async connection =>
         {
-            var row = new DynamicParameters(new
+            var row = RowOf(address, window, new
             {
-                address.Chain,
-                address.Store,
-                address.Kiosk,
-                window.Boot,
-                window.Sequence,
                 Opened = window.Opened.ToUnixTimeMilliseconds(),
-                Closed = window.Closed.ToUnixTimeMilliseconds(),
                 Received = time.GetUtcNow().ToUnixTimeMilliseconds(),
                 window.K,
             });
@@ -111,10 +105,15 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
                 health.CpuTemperatureCelsius,
                 health.OutboxWindows,
                 Models = JsonSerializer.Serialize(health.Models, StoredJson.Default.IReadOnlyDictionaryStringString),
+                Witness = health.Witness is { } witness
+                    ? JsonSerializer.Serialize(witness, StoredJson.Default.WitnessHealth)
+                    : null,
+                Sums = health.Sums is { } sums ? JsonSerializer.Serialize(sums, StoredJson.Default.HealthSums) : null,
             });
             var newest = await connection.ExecuteAsync("""
                 update kiosk set health_at = @At, uptime_seconds = @UptimeSeconds, resident_mb = @ResidentMb,
-                  cpu_temperature_celsius = @CpuTemperatureCelsius, outbox_windows = @OutboxWindows, models = @Models
+                  cpu_temperature_celsius = @CpuTemperatureCelsius, outbox_windows = @OutboxWindows, models = @Models,
+                  witness = @Witness, sums = @Sums
                 where chain = @Chain and store = @Store and kiosk = @Kiosk and (health_at is null or health_at <= @At)
                 """, row) == 1;
             if (!newest)
@@ -225,17 +224,11 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
         }
     }
 
-    private static IEnumerable<object> Trials(KioskAddress address, VisitWindow window) =>
+    private static IEnumerable<DynamicParameters> Trials(KioskAddress address, VisitWindow window) =>
         from cause in window.Trials
         from answer in cause.Value
-        select new
+        select RowOf(address, window, new
         {
-            address.Chain,
-            address.Store,
-            address.Kiosk,
-            window.Boot,
-            window.Sequence,
-            Closed = window.Closed.ToUnixTimeMilliseconds(),
             Cause = cause.Key,
             Strategy = answer.Key,
             answer.Value.Visits,
@@ -243,12 +236,23 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
             answer.Value.Weight,
             answer.Value.WellWeight,
             window.Edition,
-        };
+        });
 
-    private static IEnumerable<object> Steps(KioskAddress address, VisitWindow window) =>
+    private static IEnumerable<DynamicParameters> Steps(KioskAddress address, VisitWindow window) =>
         from version in window.Steps
         from step in version.Value
-        select new
+        select RowOf(address, window, new
+        {
+            AppVersion = version.Key,
+            Step = step.Key,
+            step.Value.Visits,
+            step.Value.Frustrated,
+        });
+
+    /// <summary>A row that belongs to a window: the window's key, when it closed, and what the row holds besides.</summary>
+    private static DynamicParameters RowOf(KioskAddress address, VisitWindow window, object values)
+    {
+        var row = new DynamicParameters(new
         {
             address.Chain,
             address.Store,
@@ -256,11 +260,10 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
             window.Boot,
             window.Sequence,
             Closed = window.Closed.ToUnixTimeMilliseconds(),
-            AppVersion = version.Key,
-            Step = step.Key,
-            step.Value.Visits,
-            step.Value.Frustrated,
-        };
+        });
+        row.AddDynamicParams(values);
+        return row;
+    }
 
     private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];
 }

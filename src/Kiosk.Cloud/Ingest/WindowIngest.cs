@@ -112,7 +112,9 @@ internal sealed partial class WindowIngest(
     {
         var health = Read(message, WireJson.Default.KioskHealth);
         if (health.Version != 1 || health.UptimeSeconds < 0 || health.ResidentMb < 0 || health.OutboxWindows < 0
-            || !health.Faults.All(KioskAddress.IsLevel))
+            || !health.Faults.All(KioskAddress.IsLevel) || health.Witness is { UnclaimedSeconds: < 0 }
+            || health.Sums is { UptimeSeconds: < 0 } or { WrittenBytes: < 0 } or { Witness.Seconds: < 0 }
+                or { Witness.CameraOpenSeconds: < 0 } or { Witness.MicrophoneOpenSeconds: < 0 } or { Witness.SentBytes: < 0 })
         {
             return "its version is not known, or a number in it is negative, or a fault has no proper name";
         }

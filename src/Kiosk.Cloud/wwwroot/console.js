@@ -132,8 +132,8 @@ function draw() {
   fill(byId("foot"),
     h("p", {}, `Times are in ${words.zone}. Shares of fewer than ${words.fewestVisits} visits are not shown. `
       + "Kiosks send counts over at least 5 visits and nothing else about customers."),
-    state.service && h("p", {}, `CareKiosk ${state.service.version} · since its start ${words.count(state.service.stored)} `
-      + `windows stored, ${words.count(state.service.repeated)} repeats dropped, ${words.count(state.service.refused)} messages refused`));
+    state.service && h("p", {}, `CareKiosk ${state.service.version} · since its start ${words.many(state.service.stored, "window")} stored, `
+      + `${words.many(state.service.repeated, "repeat")} dropped, ${words.many(state.service.refused, "message")} refused`));
 }
 
 function drawService() {
@@ -343,7 +343,7 @@ function reason(kiosk) {
     case "fault": return h("span", { class: "tag need-fault" }, words.plain(kiosk.faults[0])
       + (kiosk.faults.length > 1 ? ` +${kiosk.faults.length - 1}` : ""));
     case "frustration": return h("span", { class: "tag need-frustration" }, "Frustration");
-    case "backlog": return h("span", { class: "tag need-backlog" }, `${words.count(kiosk.outbox_windows)} windows wait`);
+    case "backlog": return h("span", { class: "tag need-backlog" }, `${words.many(kiosk.outbox_windows, "window")} wait`);
     default: return h("span", { class: "muted" }, words.statuses[kiosk.status]);
   }
 }
@@ -352,6 +352,21 @@ const seen = (kiosk, now) => words.ago(new Date(kiosk.last_seen), now);
 
 const statusChip = (kiosk) => h("span", { class: "chip-status" },
   h("span", { class: `status status-${kiosk.status}`, "aria-hidden": "true" }), words.statuses[kiosk.status]);
+
+// What the program beside the worker saw; sums over visits, never one visit's.
+function witnessed({ complete, unclaimed_seconds }, sums) {
+  const seen = sums?.witness;
+  const at = sums && new Date(sums.at);
+  return [
+    seen
+      ? `The privacy witness saw from ${words.moment(new Date(at - seen.seconds * 1000))} to ${words.moment(at)}: `
+        + `camera open ${words.span(seen.camera_open_seconds)}, microphone open ${words.span(seen.microphone_open_seconds)}, `
+        + `${words.bytes(seen.sent_bytes)} sent.`
+      : "What the privacy witness saw is told when enough visits went into it.",
+    unclaimed_seconds > 0 && `One was open for ${words.span(unclaimed_seconds)} while the kiosk said that it was closed.`,
+    !complete && "It cannot see every device.",
+  ].filter(Boolean).join(" ");
+}
 
 function drawBox() {
   const box = byId("box");
@@ -369,6 +384,11 @@ function drawBox() {
     ["Memory", health ? `${words.count(health.resident_mb)} MB` : "–"],
     ["Processor", health?.cpu_temperature_celsius ? `${words.decimal(health.cpu_temperature_celsius)} °C` : "–"],
   ];
+  const sums = health?.sums;
+  if (sums && sums.uptime_seconds >= 3_600) {
+    facts.push(["Written to its card", `${words.bytes(sums.written_bytes * 86_400 / sums.uptime_seconds)} a day`]);
+  }
+
   const models = Object.entries(health?.models ?? {});
   fill(box,
     h("div", { class: "card-head" }, h("h2", {}, "The box"),
@@ -376,6 +396,7 @@ function drawBox() {
     h("dl", { class: "facts" }, facts.map(([term, text]) => h("div", {}, h("dt", {}, term), h("dd", {}, text)))),
     models.length > 0 && h("p", { class: "muted" },
       `Models: ${models.map(([name, version]) => `${words.plain(name).toLowerCase()} ${version}`).join(", ")}`),
+    health?.witness && h("p", { class: "muted" }, witnessed(health.witness, sums)),
     faults.length === 0
       ? h("p", { class: "muted" }, "No fault stands, and none ended in this period.")
       : h("ul", { class: "faults" }, faults.map((fault) => h("li", { class: fault.cleared_at ? "past" : "standing" },

@@ -55,6 +55,7 @@ const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
 const weekday = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric" });
 
 export const count = (number) => whole.format(number);
+export const many = (number, thing) => `${whole.format(number)} ${thing}${number === 1 ? "" : "s"}`;
 export const decimal = (number) => tenth.format(number);
 export const percent = (share) => `${tenth.format(share * 100)} %`;
 export const time = (date) => clock.format(date);
@@ -103,6 +104,14 @@ export function duration(seconds) {
 
   return seconds < 172_800 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`;
 }
+
+// A time that something took, as fine as it is told.
+export function span(seconds) {
+  return seconds < 60 ? `${Math.round(seconds)} s` : seconds < 3_600 ? `${Math.round(seconds / 60)} min` : `${tenth.format(seconds / 3_600)} h`;
+}
+
+export const bytes = (number) =>
+  number < 1_000_000 ? `${whole.format(Math.round(number / 1_000))} kB` : `${tenth.format(number / 1_000_000)} MB`;
 
 // A fault's or model's wire name as words: camera_unreadable is "Camera unreadable".
 export function plain(name) {

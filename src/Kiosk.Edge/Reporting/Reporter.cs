@@ -100,6 +100,7 @@ internal sealed partial class Reporter : IDisposable
     /// <summary>Counts a visit that ended into the open window, and closes the window when it is due with that.</summary>
     public void Take(VisitTally tally)
     {
+        _health.Take(tally);
         lock (_gate)
         {
             var now = _time.GetUtcNow();

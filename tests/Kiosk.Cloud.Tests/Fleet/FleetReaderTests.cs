@@ -1,8 +1,6 @@
 using Kiosk.Cloud.Fleet;
-using Kiosk.Cloud.Ingest;
 using Kiosk.Cloud.Tests.Fakes;
 using Kiosk.Wire;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Kiosk.Cloud.Tests.Fleet;
 
@@ -10,19 +8,12 @@ namespace Kiosk.Cloud.Tests.Fleet;
 public sealed class FleetReaderTests : IAsyncLifetime
 {
     private static readonly KioskAddress Other = new("freshmart", "busan", "kiosk-01");
-    private static readonly Period Day = Period.Named("24h")!; // the name is one
 
-    private readonly FakeTimeProvider _time = new(Some.Noon);
-    private FleetDatabase _database = null!; // set before each test
-    private FleetLedger _ledger = null!; // set before each test
+    private readonly StoredFleet _fleet = new();
 
-    public async Task InitializeAsync()
-    {
-        _database = await FleetDatabase.PreparedAsync();
-        _ledger = new FleetLedger(_database.Source, _time);
-    }
+    public Task InitializeAsync() => _fleet.PrepareAsync();
 
-    public async Task DisposeAsync() => await _database.DisposeAsync();
+    public Task DisposeAsync() => _fleet.DisposeAsync();
 
     [Fact]
     public async Task A_window_is_stored_once_however_often_it_comes()
@@ -91,11 +82,11 @@ public sealed class FleetReaderTests : IAsyncLifetime
     [Fact]
     public async Task A_kiosk_is_seen_when_it_sends_and_not_when_the_broker_repeats_its_state()
     {
-        await _ledger.StoreStateAsync(
+        await _fleet.Ledger.StoreStateAsync(
             Some.Address, Some.State(KioskState.Online, Some.Noon.AddHours(-3)), retained: true, CancellationToken.None);
         Assert.Equal(Some.Noon.AddHours(-3), (await KioskAsync()).LastSeen);
 
-        await _ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon), CancellationToken.None);
+        await _fleet.Ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon), CancellationToken.None);
         Assert.Equal(Some.Noon, (await KioskAsync()).LastSeen);
     }
 
@@ -104,7 +95,7 @@ public sealed class FleetReaderTests : IAsyncLifetime
     {
         var lost = Some.State(KioskState.Lost, Some.Noon.AddHours(-9));
 
-        await _ledger.StoreStateAsync(Some.Address, lost, retained: false, CancellationToken.None);
+        await _fleet.Ledger.StoreStateAsync(Some.Address, lost, retained: false, CancellationToken.None);
 
         var kiosk = await KioskAsync();
         Assert.Equal(("lost", Some.Noon, Need.Lost), (kiosk.Status, kiosk.StatusSince, kiosk.Need));
@@ -116,12 +107,12 @@ public sealed class FleetReaderTests : IAsyncLifetime
         var since = Some.Noon.AddMinutes(-5);
         var raised = new DeviceFault(1, "camera_unreadable", DeviceFault.Raised, since, since, "Check its cable.");
 
-        await _ledger.StoreFaultAsync(Some.Address, raised, CancellationToken.None);
+        await _fleet.Ledger.StoreFaultAsync(Some.Address, raised, CancellationToken.None);
         var kiosk = await KioskAsync();
         Assert.Equal(["camera_unreadable"], kiosk.Faults);
         Assert.Equal(Need.Fault, kiosk.Need);
 
-        await _ledger.StoreFaultAsync(
+        await _fleet.Ledger.StoreFaultAsync(
             Some.Address, raised with { Status = DeviceFault.Cleared, At = Some.Noon }, CancellationToken.None);
         Assert.Empty((await KioskAsync()).Faults);
         var ended = Assert.Single((await DetailAsync()).Faults);
@@ -131,12 +122,12 @@ public sealed class FleetReaderTests : IAsyncLifetime
     [Fact]
     public async Task Health_corrects_what_was_missed_of_the_faults()
     {
-        await _ledger.StoreFaultAsync(
+        await _fleet.Ledger.StoreFaultAsync(
             Some.Address,
             new DeviceFault(1, "printer_failed", DeviceFault.Raised, Some.Noon.AddHours(-1), Some.Noon.AddHours(-1), "Paper."),
             CancellationToken.None);
 
-        await _ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon, "camera_unreadable"), CancellationToken.None);
+        await _fleet.Ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon, "camera_unreadable"), CancellationToken.None);
 
         Assert.Equal(["camera_unreadable"], (await KioskAsync()).Faults);
     }
@@ -144,13 +135,31 @@ public sealed class FleetReaderTests : IAsyncLifetime
     [Fact]
     public async Task An_older_health_report_that_comes_late_changes_nothing()
     {
-        await _ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon), CancellationToken.None);
+        await _fleet.Ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon), CancellationToken.None);
 
-        await _ledger.StoreHealthAsync(
+        await _fleet.Ledger.StoreHealthAsync(
             Some.Address, Some.Health(Some.Noon.AddMinutes(-1), "camera_unreadable"), CancellationToken.None);
 
         Assert.Empty((await KioskAsync()).Faults);
         Assert.Equal(Some.Noon, (await DetailAsync()).Health?.At);
+    }
+
+    [Fact]
+    public async Task What_the_witness_saw_is_told_as_the_kiosk_last_told_it()
+    {
+        var witness = new WitnessHealth(Complete: false, UnclaimedSeconds: 7);
+        var sums = new HealthSums(Some.Noon.AddHours(-1), 86_400, 2_000_000, new WitnessSums(90_000, 412, 398, 31_204));
+        await _fleet.Ledger.StoreHealthAsync(
+            Some.Address, Some.Health(Some.Noon.AddHours(-1)) with { Witness = witness, Sums = sums }, CancellationToken.None);
+        var told = (await DetailAsync()).Health;
+        Assert.Equal((witness, sums), (told?.Witness, told?.Sums));
+
+        // A kiosk that has started again has no sums yet, and another witness.
+        await _fleet.Ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon), CancellationToken.None);
+        told = (await DetailAsync()).Health;
+        Assert.NotNull(told);
+        Assert.Null(told.Witness);
+        Assert.Null(told.Sums);
     }
 
     [Fact]
@@ -162,15 +171,15 @@ public sealed class FleetReaderTests : IAsyncLifetime
         }
 
         await StoreAsync(Kiosk("frustrating"), Some.WindowOf(100, 40, 1, Some.Noon));
-        await _ledger.StoreHealthAsync(Kiosk("faulty"), Some.Health(Some.Noon, "camera_unreadable"), CancellationToken.None);
-        await _ledger.StoreStateAsync(
+        await _fleet.Ledger.StoreHealthAsync(Kiosk("faulty"), Some.Health(Some.Noon, "camera_unreadable"), CancellationToken.None);
+        await _fleet.Ledger.StoreStateAsync(
             Kiosk("gone"), Some.State(KioskState.Lost, Some.Noon), retained: false, CancellationToken.None);
-        await _ledger.StoreStateAsync(
+        await _fleet.Ledger.StoreStateAsync(
             Kiosk("full"), Some.State(KioskState.Online, Some.Noon), retained: false, CancellationToken.None);
-        await _ledger.StoreHealthAsync(
+        await _fleet.Ledger.StoreHealthAsync(
             Kiosk("full"), Some.Health(Some.Noon) with { OutboxWindows = 11 }, CancellationToken.None);
 
-        var kiosks = await Reader().KiosksAsync(Scope.Everything, Day, CancellationToken.None);
+        var kiosks = await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, CancellationToken.None);
 
         Assert.Equal(["gone", "faulty", "frustrating", "full", "calm-01"], kiosks.Take(5).Select(kiosk => kiosk.Kiosk));
         Assert.Equal(
@@ -179,20 +188,20 @@ public sealed class FleetReaderTests : IAsyncLifetime
 
     private static KioskAddress Kiosk(string name) => new("freshmart", "seoul-mapo", name);
 
-    private FleetReader Reader() => new(_database.Source, new AnswerCache(_time), _time);
+    private FleetReader Reader() => new(_fleet.Source, new AnswerCache(_fleet.Time), _fleet.Time);
 
     private Task<bool> StoreAsync(KioskAddress address, VisitWindow window) =>
-        _ledger.StoreWindowAsync(address, window, CancellationToken.None);
+        _fleet.Ledger.StoreWindowAsync(address, window, CancellationToken.None);
 
     private Task<Trend> TrendAsync(Scope? scope = null) =>
-        Reader().TrendAsync(scope ?? Scope.Everything, Day, TimeSpan.Zero, CancellationToken.None);
+        Reader().TrendAsync(scope ?? Scope.Everything, StoredFleet.Day, TimeSpan.Zero, CancellationToken.None);
 
     private async Task<KioskSummary> KioskAsync() =>
-        Assert.Single(await Reader().KiosksAsync(Scope.Everything, Day, CancellationToken.None));
+        Assert.Single(await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, CancellationToken.None));
 
     private async Task<KioskDetail> DetailAsync()
     {
-        var detail = await Reader().KioskAsync(Some.Address, Day, TimeSpan.Zero, CancellationToken.None);
+        var detail = await Reader().KioskAsync(Some.Address, StoredFleet.Day, TimeSpan.Zero, CancellationToken.None);
         Assert.NotNull(detail);
         return detail;
     }

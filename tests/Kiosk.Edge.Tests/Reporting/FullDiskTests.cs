@@ -92,7 +92,7 @@ public sealed class FullDiskTests : IDisposable
             options,
             _outbox,
             _uplink,
-            new HealthProbe(new Dictionary<string, string>(), _faults, new BoardHeat(_folder), new Witness(null, Path.Combine(_folder, "witness.json")), _time),
+            new HealthProbe(new Dictionary<string, string>(), _faults, new BoardHeat(_folder), new Witness(null, Path.Combine(_folder, "witness.json")), 5, _time),
             _faults,
             _metrics,
             new BoxClock(_time, Some.Noon.AddYears(-1), _folder),

@@ -27,7 +27,7 @@ public sealed class ReporterTests : IDisposable
             options,
             _outbox,
             _uplink,
-            new HealthProbe(new Dictionary<string, string> { ["face_detector"] = "1.0.0" }, _faults, new BoardHeat(), new Witness(null, Path.Combine(_folder, "witness.json")), _time),
+            new HealthProbe(new Dictionary<string, string> { ["face_detector"] = "1.0.0" }, _faults, new BoardHeat(), new Witness(null, Path.Combine(_folder, "witness.json")), 5, _time),
             _faults,
             _metrics,
             new BoxClock(_time, Some.Noon.AddYears(-1), _folder),

@@ -167,7 +167,7 @@ public sealed class UnsetClockTests : IDisposable
             options,
             _outbox,
             _uplink,
-            new HealthProbe(new Dictionary<string, string>(), faults, new BoardHeat(_folder), new Witness(null, Path.Combine(_folder, "witness.json")), _time),
+            new HealthProbe(new Dictionary<string, string>(), faults, new BoardHeat(_folder), new Witness(null, Path.Combine(_folder, "witness.json")), 5, _time),
             faults,
             _metrics,
             new BoxClock(_time, Built, _folder, boot),
