@@ -4,17 +4,23 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace Kiosk.Simulations;
 
 /// <summary>The installed worker as this box runs it, looked at from outside: how soon it is ready, what it takes with nobody
-/// there and in a visit. As a page of Markdown.</summary>
+/// there and in a visit, and what visits have it write to the disk. As a page of Markdown.</summary>
 internal static class BoxReport
 {
     private const int Starts = 5;
     private const int Port = 18_089;
+    private const int Visits = 40;
+    private const int VisitsADay = 500;
     private static readonly TimeSpan Phase = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
+
+    /// <summary>What begins sooner after a visit's end belongs to that visit.</summary>
+    private static readonly TimeSpan BetweenVisits = TimeSpan.FromSeconds(1.2);
 
     /// <summary>Runs it.</summary>
     /// <param name="worker">The worker's Kiosk.Edge.dll.</param>
@@ -43,12 +49,16 @@ internal static class BoxReport
             await TellAsync(http, "v1/visit/start", new { language = "en" });
             await TellAsync(http, "v1/consent", new { camera = true, microphone = audio is not null });
             await Task.Delay(Settling, TimeProvider.System);
+            var before = await ReadAsync(http);
             var visit = await MeasureAsync(figures);
+            var after = await ReadAsync(http);
             var parts = figures.Parts();
             await TellAsync(http, "v1/visit/end", new { outcome = "completed" });
+            var written = await VisitsAsync(http, figures);
             process.Kill();
             await process.WaitForExitAsync();
-            Write(starts, idle, visit, devices, parts, output);
+            Write(
+                starts, idle, visit, devices, parts, (after.Pictures - before.Pictures, after.Voices - before.Voices), written, output);
         }
         finally
         {
@@ -66,7 +76,7 @@ internal static class BoxReport
         [
             worker, "run", "--Reporting:Chain=box", "--Reporting:Store=store-1", "--Reporting:Kiosk=kiosk-1",
             $"--Reporting:DatabasePath={Path.Combine(folder, "outbox.db")}", $"--Display:Port={Port.ToString(CultureInfo.InvariantCulture)}",
-            "--Models:AcceptNonCommercial=true", "--Logging:LogLevel:Default=Error", $"--Sensing:Camera={video}",
+            "--Reporting:WindowLength=00:00:00", "--Models:AcceptNonCommercial=true", "--Logging:LogLevel:Default=Error", $"--Sensing:Camera={video}",
             .. audio is null ? [] : new[] { $"--Sensing:Microphone={audio}" }, "--Sensing:Loop=true",
         ];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true };
@@ -96,6 +106,36 @@ internal static class BoxReport
             figures.WrittenBytes - written);
     }
 
+    /// <summary>What was read in the visit so far.</summary>
+    private static async Task<(int Pictures, int Voices)> ReadAsync(HttpClient http)
+    {
+        using var report = JsonDocument.Parse(await http.GetStringAsync(new Uri("v1/sensing", UriKind.Relative)));
+        var sensed = report.RootElement.GetProperty("sensed");
+        return (sensed.GetProperty("pictures").GetInt32(), sensed.GetProperty("voices").GetInt32());
+    }
+
+    /// <summary>Visits that are all frustrated, so that each is learned from as well; bytes written for each.</summary>
+    private static async Task<double> VisitsAsync(HttpClient http, ProcessFigures figures)
+    {
+        await Task.Delay(BetweenVisits, TimeProvider.System);
+        var written = figures.WrittenBytes;
+        for (var visit = 0; visit < Visits; visit++)
+        {
+            await TellAsync(http, "v1/visit/start", new { language = "en", app_version = "1.0" });
+            await TellAsync(http, "v1/visit/step", new { name = "payment" });
+            for (var time = 0; time < 3; time++)
+            {
+                await TellAsync(http, "v1/visit/error", new { code = "payment_declined" });
+                await Task.Delay(BetweenVisits, TimeProvider.System);
+            }
+
+            await TellAsync(http, "v1/visit/end", new { outcome = "completed" });
+            await Task.Delay(BetweenVisits, TimeProvider.System);
+        }
+
+        return (figures.WrittenBytes - written) / (double)Visits;
+    }
+
     private static async Task TellAsync(HttpClient http, string path, object body)
     {
         using var answer = await http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
@@ -107,7 +147,7 @@ internal static class BoxReport
 
     private static void Write(
         List<(double Wall, double Processor)> starts, Usage idle, Usage visit, int devices,
-        IReadOnlyDictionary<string, double> parts, TextWriter output)
+        IReadOnlyDictionary<string, double> parts, (int Pictures, int Voices) read, double bytesAVisit, TextWriter output)
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -118,7 +158,8 @@ internal static class BoxReport
             {File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1] ?? "an unnamed processor"}, {Environment.ProcessorCount} cores, load
             {File.ReadAllText("/proc/loadavg").Split(' ')[0]} while it ran: `carekiosk run` in a process of its own, a broker that is away, recordings in
             place of camera and microphone at their own pace. Processor time is that of the process, in shares of one core; what
-            decodes the recordings is a process of its own and stands beside it: live devices need none.
+            decodes the recordings is a process of its own and stands beside it: live devices need none. What is written is what the
+            kernel counts for the process (`/proc/PID/io`), in a folder that must not be in memory; windows close with every fifth visit.
 
             | figure | value |
             | --- | --- |
@@ -129,8 +170,11 @@ internal static class BoxReport
             | nobody there: cameras and microphones open | {devices} |
             | visit: processor of the worker | {visit.Own:P1} |
             | visit: processor of the decoders | {visit.Children:P1} |
+            | visit: pictures and voices read in a second | {read.Pictures / Phase.TotalSeconds:0.0} and {read.Voices / Phase.TotalSeconds:0.0} |
             | visit: memory, now and at most | {visit.ResidentMb:0} and {visit.PeakMb:0} MiB |
-            | written to disk in {Phase.TotalSeconds:0} s, nobody there and visit (0 where temporary files are in memory) | {idle.WrittenBytes / 1024} and {visit.WrittenBytes / 1024} KiB |
+            | written to disk in {Phase.TotalSeconds:0} s, nobody there and within a visit | {idle.WrittenBytes / 1024} and {visit.WrittenBytes / 1024} KiB |
+            | written to disk for a visit, mean of {Visits} that are all frustrated | {bytesAVisit / 1024:0.0} KiB |
+            | that is, with {VisitsADay} such visits | {bytesAVisit * VisitsADay / 1e6:0.0} MB a day |
 
             | memory in the visit | MiB |
             | --- | --- |

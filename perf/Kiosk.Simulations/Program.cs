@@ -7,7 +7,7 @@ const string Usage =
       learning [--first SEED]          how the choice of answers is learned, on simulated customers (minutes)
       readings --data DIR --out FILE   what the models read in held-out faces and voices (minutes)
       composite --readings FILE        how visits composed of them are understood (a minute)
-      box --video F [--audio F]        how soon the worker is ready on this box, and what it takes (2 minutes)
+      box --video F [--audio F]        how soon the worker is ready on this box, and what it takes (7 minutes)
       soak [--minutes N] [--speed N]   whether memory and descriptors stay as they are over many visits
     """;
 

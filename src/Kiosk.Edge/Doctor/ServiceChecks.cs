@@ -15,9 +15,12 @@ internal sealed class ServiceChecks(ReportingOptions reporting, string outbox, T
 {
     private const string Unit = "carekiosk-edge.service";
 
+    /// <summary>A kiosk has fewer: that is one each minute for 16 hours.</summary>
+    private const int MostVisitsADay = 1000;
+
     /// <summary>More is no longer what counts of visits need; a card of 32 GB that bears 300 full writes lasts 260 years at
     /// it.</summary>
-    private const double MuchWrittenMbADay = 100;
+    private const double MuchWrittenMbADay = MostVisitsADay * DiskWrites.MostBytesAVisit / 1e6;
 
     /// <summary>Looks at everything.</summary>
     public IEnumerable<Finding> Look()
