@@ -1,11 +1,11 @@
 namespace Kiosk.Cloud.Ingest;
 
-/// <summary>Answers how long to wait before the next try: twice as long after each failure, from half a second to a
-/// quarter of a minute, a fifth more or less so that replicas do not come back in step.</summary>
+/// <summary>Answers how long to wait before the next try: twice as long after each failure, from half a second to two
+/// seconds, since a fleet waits for its few replicas; a fifth more or less so that replicas do not come back in step.</summary>
 internal sealed class RetrySchedule(Random random)
 {
     /// <summary>The longest wait, before the spread.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
 

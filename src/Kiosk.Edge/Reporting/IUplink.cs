@@ -25,8 +25,9 @@ internal interface IUplink : IDisposable
 
     /// <summary>Returns when the broker has acknowledged the message, at QoS 1. That does not prove that it will
     /// arrive.</summary>
+    /// <returns>Whether somebody listens; if not, the broker has thrown the message away.</returns>
     /// <exception cref="UplinkException">The broker refuses it or does not answer.</exception>
-    Task PublishAsync(UplinkMessage message, CancellationToken cancellationToken);
+    Task<bool> PublishAsync(UplinkMessage message, CancellationToken cancellationToken);
 
     /// <summary>Says goodbye, so that the broker drops the will. Does not throw; without a connection it does
     /// nothing.</summary>

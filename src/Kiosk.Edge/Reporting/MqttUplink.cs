@@ -80,11 +80,12 @@ internal sealed class MqttUplink : IUplink
                         Topics.For(_options.Address, Channels.Desired), MqttQualityOfServiceLevel.AtLeastOnce)
                     .Build(),
                 token);
+            return true;
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task PublishAsync(UplinkMessage message, CancellationToken cancellationToken) => InTimeAsync(
+    public Task<bool> PublishAsync(UplinkMessage message, CancellationToken cancellationToken) => InTimeAsync(
         async token =>
         {
             var builder = new MqttApplicationMessageBuilder()
@@ -109,6 +110,8 @@ internal sealed class MqttUplink : IUplink
             {
                 _firstState ??= message; // after that, what the broker keeps is of this run, or another box's
             }
+
+            return published.ReasonCode != MqttClientPublishReasonCode.NoMatchingSubscribers;
         },
         cancellationToken);
 
@@ -118,7 +121,11 @@ internal sealed class MqttUplink : IUplink
         try
         {
             await InTimeAsync(
-                token => _client.DisconnectAsync(new MqttClientDisconnectOptionsBuilder().Build(), token),
+                async token =>
+                {
+                    await _client.DisconnectAsync(new MqttClientDisconnectOptionsBuilder().Build(), token);
+                    return true;
+                },
                 CancellationToken.None);
         }
         catch (UplinkException)
@@ -130,13 +137,13 @@ internal sealed class MqttUplink : IUplink
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task InTimeAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await action(either.Token);
+            return await action(either.Token);
         }
         catch (Exception exception) when (exception is not UplinkException)
         {

@@ -60,9 +60,9 @@ public sealed class ReportingOptions
     public TimeSpan WindowLength { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <value>How long to wait for a receipt before a window is sent again; each further time twice as long, to an hour at
-    /// the most. Default 1 minute.</value>
+    /// the most. Default 5 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan ResendInterval { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan ResendInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <value>How often a silent connection is proved to be alive, 15 s by default; a longer time saves what a mobile network
     /// charges for, and a broker that is gone is noticed later. 5 s to 20 minutes.</value>

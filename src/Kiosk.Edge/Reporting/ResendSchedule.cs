@@ -17,6 +17,9 @@ internal sealed class ResendSchedule(Backoff backoff)
         return again;
     }
 
+    /// <summary>The window was sent and nobody listened: it stays due.</summary>
+    public void Unheard(long sequence) => _sent[sequence] = (0, DateTimeOffset.MinValue);
+
     /// <summary>What the cloud has stored is not sent any more.</summary>
     public void Forget(IEnumerable<IReadOnlyList<long>> stored)
     {

@@ -27,6 +27,9 @@ internal sealed class FakeUplink : IUplink
 
     public bool WasTakenOver { get; set; }
 
+    /// <summary>Whether the cloud listens at the broker; if not, the broker throws away what comes.</summary>
+    public bool HasCloud { get; set; } = true;
+
     public int Connects { get; private set; }
 
     public UplinkMessage? Will { get; private set; }
@@ -54,7 +57,7 @@ internal sealed class FakeUplink : IUplink
         return Task.CompletedTask;
     }
 
-    public Task PublishAsync(UplinkMessage message, CancellationToken cancellationToken)
+    public Task<bool> PublishAsync(UplinkMessage message, CancellationToken cancellationToken)
     {
         if (!IsConnected)
         {
@@ -62,7 +65,7 @@ internal sealed class FakeUplink : IUplink
         }
 
         _messages.Add(message);
-        return Task.CompletedTask;
+        return Task.FromResult(HasCloud);
     }
 
     public Task DisconnectAsync()

@@ -234,6 +234,19 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
         Assert.True(uplink.IsConnected);
     }
 
+    [Fact]
+    public async Task It_says_whether_somebody_listens()
+    {
+        using var uplink = await ConnectedAsync();
+
+        var isHeard = await uplink.PublishAsync(Message(Channels.Window, []), CancellationToken.None);
+        await _cloud.SubscribeAsync(new MqttClientSubscribeOptionsBuilder()
+            .WithTopicFilter(Topics.Shared("cloud", Channels.Window), MqttQualityOfServiceLevel.AtLeastOnce).Build());
+
+        Assert.False(isHeard);
+        Assert.True(await uplink.PublishAsync(Message(Channels.Window, []), CancellationToken.None));
+    }
+
     private static UplinkMessage Message(string channel, byte[] payload, bool retained = false) => new(
         channel, new EventId(new KioskAddress("chain", "store", "kiosk"), "run", 1), Some.Noon, payload, retained);
 

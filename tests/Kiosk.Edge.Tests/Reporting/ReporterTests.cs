@@ -132,7 +132,7 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broker_that_is_away_for_hours_is_logged_once_and_found_within_10_seconds()
+    public async Task A_broker_that_is_away_for_hours_is_logged_once_and_found_within_6_seconds()
     {
         _uplink.HasBroker = false;
         for (var second = 0; second < 4 * 3600; second++)
@@ -141,13 +141,59 @@ public sealed class ReporterTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        // One about each 8 s, a fifth more or less.
-        Assert.InRange(_uplink.Connects, 1400, 2100);
+        // One about each 4 s, a fifth more or less, seen in steps of a second.
+        Assert.InRange(_uplink.Connects, 2800, 3700);
         Assert.Equal(["UplinkLost"], _log.Events);
         _uplink.HasBroker = true;
-        _time.Advance(TimeSpan.FromSeconds(10));
-        await PassAsync();
+        await SecondsAsync(6);
         Assert.Equal(["UplinkLost", "UplinkConnected"], _log.Events);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task A_window_that_nobody_heard_is_stored_within_6_seconds_of_the_clouds_return(int seconds)
+    {
+        _uplink.HasCloud = false; // a broker that was started again, and lets the kiosk in first
+        await VisitsAsync(15);
+        await SecondsAsync(seconds);
+        _uplink.HasCloud = true;
+        var vain = _uplink.On(Channels.Window).Count;
+
+        await SecondsAsync(6);
+
+        Assert.Equal([1, 2, 3], _uplink.On(Channels.Window).Skip(vain).Select(message => message.Id.Sequence));
+    }
+
+    [Fact]
+    public async Task As_long_as_nobody_listens_one_window_asks_and_ever_more_seldom()
+    {
+        _uplink.HasCloud = false;
+        await VisitsAsync(50);
+        var atFirst = _uplink.On(Channels.Window).Count;
+        await SecondsAsync(3600);
+
+        Assert.Equal(1, atFirst);
+        Assert.InRange(_uplink.On(Channels.Window).Count, 60, 80); // one about each minute
+        Assert.All(_uplink.On(Channels.Window), message => Assert.Equal(1, message.Id.Sequence));
+    }
+
+    [Fact]
+    public async Task A_new_connection_asks_at_once_whether_somebody_listens()
+    {
+        _uplink.HasCloud = false;
+        await VisitsAsync(5);
+        await SecondsAsync(3600);
+        _uplink.HasCloud = true;
+        var vain = _uplink.On(Channels.Window).Count;
+
+        _uplink.HasBroker = false;
+        await PassAsync();
+        _uplink.HasBroker = true;
+        await SecondsAsync(1);
+
+        Assert.Single(_uplink.On(Channels.Window).Skip(vain));
     }
 
     [Fact]
@@ -240,6 +286,15 @@ public sealed class ReporterTests : IDisposable
         JsonSerializer.Deserialize(message.Payload, WireJson.Default.KioskState)!; // written by the reporter
 
     private Task PassAsync() => _reporter.ReportAsync(CancellationToken.None);
+
+    private async Task SecondsAsync(int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await PassAsync();
+        }
+    }
 
     private async Task VisitsAsync(int count)
     {
