@@ -82,7 +82,8 @@ internal sealed class ProcessFigures(int id)
 
     private static string PartOf(string path) => path switch
     {
-        "" or "[heap]" or "[stack]" => "heaps and stacks",
+        "[heap]" => "heap of the C library",
+        "" or "[stack]" => "managed heap, stacks and other memory of no file",
         _ when path.Contains("doublemapper", StringComparison.Ordinal) => "compiled code",
         _ when path.Contains("onnxruntime", StringComparison.Ordinal) => "ONNX Runtime",
         _ when path.Contains("opencv", StringComparison.OrdinalIgnoreCase) => "OpenCV",

@@ -22,6 +22,9 @@ internal static class SoakReport
 
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>What it belongs to is asked less often: that takes the kernel some work.</summary>
+    private const int SamplesAPart = 6;
+
     /// <summary>Runs it.</summary>
     /// <param name="length">How long, in the machine's own time.</param>
     /// <param name="speed">How fast the visits' time goes.</param>
@@ -44,6 +47,7 @@ internal static class SoakReport
         var playing = PlayAsync(app, customer, script, () => refused++, over.Token);
         var self = new ProcessFigures(Environment.ProcessId);
         var samples = new List<Sample>();
+        var parts = new List<(TimeSpan At, IReadOnlyDictionary<string, double> Mb)>();
         var began = TimeProvider.System.GetTimestamp();
         var processor = self.Processor;
         while (!playing.IsCompleted)
@@ -52,7 +56,12 @@ internal static class SoakReport
             var at = TimeProvider.System.GetElapsedTime(began);
             samples.Add(new Sample(
                 at, self.ResidentMb, self.AnonymousMb, GC.GetTotalMemory(forceFullCollection: false) / 1048576.0, self.Descriptors,
-                self.Threads, figures.Count(KioskMetrics.Visits)));
+                self.Threads, figures.Count(KioskMetrics.Visits), GC.GetGCMemoryInfo().TotalCommittedBytes / 1048576.0));
+            if (samples.Count % SamplesAPart == 0)
+            {
+                parts.Add((at, self.Parts()));
+            }
+
             await progress.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{at.TotalMinutes:0.0} min, {samples[^1].Visits} visits, {samples[^1].ResidentMb:0} MiB, {samples[^1].Descriptors} descriptors"));
@@ -63,6 +72,7 @@ internal static class SoakReport
         var used = (self.Processor - processor) / wall;
         await host.StopAsync();
         Write(samples, wall, speed, used, refused, figures, output);
+        WriteParts([.. parts.Where(part => part.At > wall * WarmUpShare)], speed, output);
     }
 
     private static IHost Build(DemoServers servers, DemoCustomer customer, TimeProvider time) => KioskHost.Build(
@@ -128,6 +138,7 @@ internal static class SoakReport
         Row("resident memory, MiB", sample => sample.ResidentMb);
         Row("of it no file's, MiB", sample => sample.AnonymousMb);
         Row("managed heap, MiB", sample => sample.ManagedMb);
+        Row("what it has from the kernel, MiB", sample => sample.CommittedMb);
         Row("descriptors", sample => sample.Descriptors);
         Row("threads", sample => sample.Threads);
 
@@ -140,8 +151,25 @@ internal static class SoakReport
         }
     }
 
+    private static void WriteParts(List<(TimeSpan At, IReadOnlyDictionary<string, double> Mb)> parts, double speed, TextWriter output)
+    {
+        if (parts is not [var first, .., var last])
+        {
+            return;
+        }
+
+        output.WriteLine("\n| resident memory, MiB | a quarter in | at the end | slope per hour of visits |\n| --- | --- | --- | --- |");
+        foreach (var name in last.Mb.Keys.OrderByDescending(name => last.Mb[name]))
+        {
+            var slope = Slope.PerHour([.. parts.Select(part => (part.At * speed, part.Mb.GetValueOrDefault(name)))]);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {first.Mb.GetValueOrDefault(name):0.0} | {last.Mb[name]:0.0} | {slope:+0.00;-0.00;0.00} |"));
+        }
+    }
+
     private sealed record Sample(
-        TimeSpan At, double ResidentMb, double AnonymousMb, double ManagedMb, int Descriptors, int Threads, long Visits);
+        TimeSpan At, double ResidentMb, double AnonymousMb, double ManagedMb, int Descriptors, int Threads, long Visits, double CommittedMb);
 
     /// <summary>Gives few of a camera's pictures, so that drawing them does not take what is measured.</summary>
     private sealed class SlowCamera(ICamera camera, TimeProvider time) : ICamera

@@ -62,6 +62,7 @@ internal sealed class RecordingDecoder : IDisposable
     {
         _ffmpeg.Kill();
         _ffmpeg.WaitForExit();
+        Output.Dispose(); // whoever has asked for the stream has to close it
         _ffmpeg.Dispose();
     }
 }

@@ -30,6 +30,16 @@ public sealed class SoundFileTests : IDisposable
     }
 
     [Fact]
+    public void A_decoder_that_is_closed_leaves_no_pipe_open()
+    {
+        var decoder = new RecordingDecoder(_media.Sound("a.wav", seconds: 1), TimeSpan.Zero, "-f", "s16le");
+
+        decoder.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => decoder.Output.ReadByte());
+    }
+
+    [Fact]
     public void Says_when_the_file_is_missing()
     {
         var path = _media.File("missing.wav");
