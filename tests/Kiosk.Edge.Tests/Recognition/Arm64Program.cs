@@ -62,6 +62,17 @@ internal sealed class Arm64Program : IDisposable
         return cases.ToDictionary(entry => entry.Key, entry => Read(OutputsOf(entry.Key), entry.Value.Length));
     }
 
+    /// <summary>Keeps the program for arm64, and each model's last inputs and outputs, for <c>rig/arm64</c>.</summary>
+    public void Keep(string folder)
+    {
+        File.Copy(Path.Combine(_folder, "arm64"), Path.Combine(folder, "program"));
+        foreach (var file in Directory.GetFiles(_folder).Where(file => file.EndsWith(".in", StringComparison.Ordinal)
+            || file.EndsWith(".out", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+    }
+
     private string OutputsOf(string model) => Path.Combine(_folder, model + ".out");
 
     private void Compile(string compiler, string architecture)
