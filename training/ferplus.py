@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 CLASSES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 REJECTED = ("unknown", "not_a_face")
+CLASSES_AND_REJECTED = CLASSES + REJECTED
 SIDE = 48
 
 
@@ -48,7 +49,7 @@ def load(data: Path, part: str) -> FerPlus:
             top, left = SIDE * int(entry["row"]), SIDE * int(entry["column"])
             names.append(entry["name"])
             faces.append(sheets[sheet][top : top + SIDE, left : left + SIDE])
-            votes.append([int(entry[column]) for column in CLASSES + REJECTED])
+            votes.append([int(entry[column]) for column in CLASSES_AND_REJECTED])
     return FerPlus(names, np.stack(faces), np.array(votes, dtype=np.int64))
 
 

@@ -16,7 +16,7 @@ from stickers import StickerSheet, edge
 FACES = 48
 """Faces per picture that a batch has room for; a picture keeps its largest."""
 
-SMALLEST = 9.0
+SMALLEST = 6.0
 """Pixels (root of the area) below which a face is ignored: at stride 8 there is nothing left to see."""
 
 DETAIL = 2
@@ -71,11 +71,14 @@ class Batch:
 class SceneSampler:
     """Draws varied square pictures with their faces. All pictures stay decoded in memory, about 600 MB."""
 
-    def __init__(self, data: Path, scenes: list[detection.Scene], stickers: Path, side: int, seed: int) -> None:
+    def __init__(
+        self, data: Path, scenes: list[detection.Scene], stickers: Path, side: int, smallest: float, seed: int
+    ) -> None:
         self._scenes = scenes
         self._pictures = [detection.read(data, scene.file) for scene in scenes]
         self._stickers = StickerSheet(data, stickers, scenes, self._pictures)
         self._side = side * DETAIL
+        self._smallest = smallest * DETAIL
         self._random = np.random.default_rng(seed)
         # Drawing normal numbers for every picture would take longer than all the rest.
         self._noise = self._random.normal(0, 1, (2 * side, 2 * side, 3)).astype(np.float32)
@@ -126,7 +129,7 @@ class SceneSampler:
         count = int(random.integers(0, 5)) if random.random() < (0.7 if len(boxes) == 0 else 0.4) else 0
         for _ in range(count):
             sticker = self._stickers.draw(random)
-            size = DETAIL * float(np.exp(random.uniform(np.log(10), np.log(110))))
+            size = float(np.exp(random.uniform(np.log(0.7 * self._smallest), np.log(130 * DETAIL))))
             extent = sticker.box[2:] - sticker.box[:2]
             scale = size / float(np.sqrt(extent.prod()))
             target = random.uniform(size * 0.45, side - size * 0.45, 2)
@@ -168,8 +171,8 @@ class SceneSampler:
         if len(scene.boxes) and random.random() < 0.6:
             face = scene.boxes[random.integers(len(scene.boxes))]
             size = float(np.sqrt(max(1.0, (face[2:] - face[:2]).prod())))
-            wanted = DETAIL * np.exp(random.uniform(np.log(14), np.log(160)))
-            scale = float(np.clip(wanted / size, 0.25 * usual, 3.0 * DETAIL))
+            wanted = np.exp(random.uniform(np.log(self._smallest), np.log(160 * DETAIL)))
+            scale = float(np.clip(wanted / size, 0.2 * usual, 3.0 * DETAIL))
             centre = (face[:2] + face[2:]) / 2
             reach = max(0.0, side / 2 - 0.4 * size * scale)
             target = np.array([side, side]) / 2 + random.uniform(-reach, reach, 2)
