@@ -469,10 +469,14 @@ def score(data: Path, part: detection.Part, find: detection_score.Finder) -> det
     return detection_score.measure(scenes, lambda file: detection.read(data, file), find)
 
 
+MARGIN = 0.03
+"""How far above the last false face the threshold lies: right above it, the next picture's would come in."""
+
+
 def choose_threshold(selected: detection_score.Score) -> float:
-    """The lowest threshold, at least 0.3, with no more than one false face per 100 pictures without any."""
+    """The lowest threshold, at least 0.3, with no more than one false face per 100 pictures without any, and a margin."""
     tried = np.arange(0.3, 0.9, 0.01)
-    return round(float(next((t for t in tried if selected.false_per_picture(t) <= 0.01), tried[-1])), 2)
+    return round(float(next((t for t in tried if selected.false_per_picture(t) <= 0.01), tried[-1])) + MARGIN, 2)
 
 
 def metrics(part: detection.Part, scores: list[detection_score.Score], threshold: float) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@ namespace Kiosk.Edge.Response;
 
 /// <summary>What other kiosks of the fleet have seen of the answers, as counts by cause and first answer.</summary>
 /// <remarks>Their customers may be others, so what they have seen counts for less than the kiosk's own, and no more than a
-/// few hundred visits however large the fleet is: what a store differs in shows (a power prior, Ibrahim and Chen, Statistical
+/// thousand visits however large the fleet is: what a store differs in shows (a power prior, Ibrahim and Chen, Statistical
 /// Science 15, 2000).</remarks>
 public sealed class FleetExperience
 {
@@ -10,7 +10,7 @@ public sealed class FleetExperience
     private const double Part = 0.5;
 
     /// <summary>The most that all of them count together, visits.</summary>
-    private const double Most = 300;
+    private const double Most = 1000;
 
     /// <summary>Takes the counts of one edition of the catalogue.</summary>
     /// <param name="edition">The edition.</param>
