@@ -23,7 +23,7 @@ internal static class FaceEvaluation
         var result = new Classification(names);
         if (!areCrops)
         {
-            using var recognizer = new FaceRecognizer(models);
+            using var recognizer = new FaceRecognizer(models, expectsFace: true);
             Measure(items, recognizer.Read, result, progress);
             return result.Report(recognizer.Card, countsFaces: true);
         }

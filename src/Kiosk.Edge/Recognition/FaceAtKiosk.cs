@@ -1,9 +1,19 @@
 namespace Kiosk.Edge.Recognition;
 
 /// <summary>Tells which of several faces is the customer's: the largest, since those queueing behind look smaller. It
-/// stays with that face while somebody of about the same size looks over the customer's shoulder.</summary>
-internal sealed class FaceAtKiosk
+/// stays with that face while somebody of about the same size looks over the customer's shoulder, and while it is turned
+/// away or covered, so that the detector doubts it.</summary>
+/// <param name="certain">The detector's score from which a face is one.</param>
+internal sealed class FaceAtKiosk(float certain)
 {
+    /// <summary>The part of the certain score down to which a face is followed that was certain before. Trackers keep faces
+    /// by far weaker boxes (ByteTrack, Zhang et al. 2022); on pictures that show a customer for sure, 99 in 100 have a
+    /// box of that score.</summary>
+    private const float Followed = 0.5f;
+
+    /// <summary>So many pictures in a row a face is followed without being certain: 2 s at 10 a second.</summary>
+    private const int LongestDoubt = 20;
+
     /// <summary>A face at least so far on the place of the last one (intersection over union) is the same. Heads move
     /// less than half a face between two pictures; unverified.</summary>
     private const float SamePlace = 0.3f;
@@ -12,13 +22,33 @@ internal sealed class FaceAtKiosk
     private const float MuchLarger = 1.5f;
 
     private Box _last;
+    private int _doubted;
 
-    /// <summary>The index of the customer's face.</summary>
-    /// <param name="faces">At least one.</param>
-    public int Choose(ReadOnlySpan<DetectedFace> faces)
+    /// <summary>The score from which <see cref="Choose"/> is to be told of faces.</summary>
+    public float Least { get; } = Followed * certain;
+
+    /// <summary>Every picture shows the customer: the likeliest box is the face when none is certain. For measuring on
+    /// pictures of which that is known.</summary>
+    public bool IsExpected { get; init; }
+
+    /// <summary>Chooses the customer's face.</summary>
+    /// <param name="faces">Best first, from <see cref="Least"/> on.</param>
+    /// <returns>Its index, −1 where there is none, and how many faces there are.</returns>
+    public (int Index, int Count) Choose(ReadOnlySpan<DetectedFace> faces)
     {
+        var count = 0;
+        while (count < faces.Length && faces[count].Score >= certain)
+        {
+            count++;
+        }
+
+        if (count == 0)
+        {
+            return Follow(faces);
+        }
+
         var chosen = 0;
-        for (var i = 1; i < faces.Length; i++)
+        for (var i = 1; i < count; i++)
         {
             if (Weight(faces[i].Box) > Weight(faces[chosen].Box))
             {
@@ -26,12 +56,29 @@ internal sealed class FaceAtKiosk
             }
         }
 
-        _last = faces[chosen].Box;
-        return chosen;
+        (_last, _doubted) = (faces[chosen].Box, 0);
+        return (chosen, count);
     }
 
     /// <summary>Forgets the customer. Called when sensing stops.</summary>
-    public void Clear() => _last = default;
+    public void Clear() => (_last, _doubted) = (default, 0);
+
+    private (int Index, int Count) Follow(ReadOnlySpan<DetectedFace> faces)
+    {
+        if (_doubted++ < LongestDoubt || IsExpected)
+        {
+            for (var i = 0; i < faces.Length; i++)
+            {
+                if (IsExpected || faces[i].Box.Overlap(_last) >= SamePlace)
+                {
+                    _last = faces[i].Box;
+                    return (i, 1);
+                }
+            }
+        }
+
+        return (-1, 0);
+    }
 
     private float Weight(Box box) => box.Overlap(_last) >= SamePlace ? MuchLarger * box.Area : box.Area;
 }

@@ -48,7 +48,8 @@ internal sealed class FaceDetector : IDisposable
     /// <returns>Best first; valid until the next call.</returns>
     public ReadOnlySpan<DetectedFace> Detect(Mat picture) => Detect(picture, Threshold);
 
-    /// <summary>Finds faces at another threshold (a curve needs them all).</summary>
+    /// <summary>Finds faces at another threshold: a curve needs them all, and a face can be followed when it is doubtful.
+    /// </summary>
     public ReadOnlySpan<DetectedFace> Detect(Mat picture, float threshold)
     {
         if (picture.Empty())

@@ -11,11 +11,14 @@ public sealed class FaceRecognizer : IDisposable
     private readonly FaceDetector _detector;
     private readonly FaceExpressionModel _expression;
     private readonly FaceAligner _aligner;
-    private readonly FaceAtKiosk _atKiosk = new();
+    private readonly FaceAtKiosk _atKiosk;
 
     /// <summary>Loads <c>face_detector</c> and <c>face_expression</c>.</summary>
+    /// <param name="models">Where they are.</param>
+    /// <param name="expectsFace">Every picture is known to show a face, so the likeliest is read where none is certain. For
+    /// measuring; in a kiosk only a face that was certain before is followed so.</param>
     /// <exception cref="ModelRefusedException">One of them can't be used.</exception>
-    public FaceRecognizer(ModelStore models)
+    public FaceRecognizer(ModelStore models, bool expectsFace = false)
     {
         // Pictures this small are read fastest by one thread; OpenCV would keep one for each core.
         Cv2.SetNumThreads(1);
@@ -31,6 +34,7 @@ public sealed class FaceRecognizer : IDisposable
         }
 
         _aligner = new FaceAligner(_expression.Alignment);
+        _atKiosk = new FaceAtKiosk(_detector.Threshold) { IsExpected = expectsFace };
     }
 
     /// <summary>The card of the model that reads the expression.</summary>
@@ -63,19 +67,20 @@ public sealed class FaceRecognizer : IDisposable
 
     private (int Faces, bool Read) ReadPicture(Mat picture, ref ExpressionScores scores)
     {
-        var faces = _detector.Detect(picture);
-        if (faces.IsEmpty)
+        var faces = _detector.Detect(picture, _atKiosk.Least);
+        var (chosen, count) = _atKiosk.Choose(faces);
+        if (chosen < 0)
         {
             return (0, false);
         }
 
-        var landmarks = faces[_atKiosk.Choose(faces)].Landmarks;
+        var landmarks = faces[chosen].Landmarks;
         var aligned = _aligner.TryAlign(picture, landmarks, _expression.Face);
         if (aligned)
         {
             scores = _expression.Run();
         }
 
-        return (faces.Length, aligned);
+        return (count, aligned);
     }
 }

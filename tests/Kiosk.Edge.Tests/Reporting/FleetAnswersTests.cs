@@ -20,11 +20,11 @@ public sealed class FleetAnswersTests
     }
 
     [Fact]
-    public void However_large_the_fleet_it_counts_as_a_few_hundred_visits()
+    public void However_large_the_fleet_it_counts_as_a_thousand_visits()
     {
         var fleet = Assert.Single(FleetAnswers.Read(Desired(("payment", "guide", 3_000_000_000, 1), ("wait", "guide", 600, 60)))!);
 
-        Assert.Equal(300, fleet.Records.Sum(one => one.Tried), 6);
+        Assert.Equal(1000, fleet.Records.Sum(one => one.Tried), 6);
     }
 
     [Fact]
