@@ -617,7 +617,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("verb", choices=["prepare", "train", "ship", "all", "evaluate", "export-labels"])
     parser.add_argument("--windows", type=int, default=50_000, help="of prepare")
-    parser.add_argument("--epochs", type=int, nargs="+", default=[8, 6], help="of train, cycle by cycle")
+    parser.add_argument("--epochs", type=int, nargs="+", default=[8], help="of train, cycle by cycle")
     parser.add_argument("--without", choices=COUNTED, help="leave one corpus out of training")
     parser.add_argument("--dataset", choices=(*COUNTED, "ased"), default="ravdess", help="of export-labels")
     parser.add_argument("--part", choices=[TRAIN, SELECTION, TEST], default=TEST, help="of export-labels")

@@ -664,7 +664,7 @@ function drawRemedies() {
               .map(([name, label]) => h("option", { value: name }, label)))),
           h("label", { class: "field grow" }, h("span", { class: "visually-hidden" }, "What is done about it"),
             h("input", {
-              name: "action", maxlength: "200", required: true, autocomplete: "off",
+              type: "text", name: "action", maxlength: "200", required: true, autocomplete: "off",
               placeholder: "What is done about it", "data-key": "remedy-action",
             })),
           h("button", { type: "submit", class: "quiet", "data-key": "remedy-add" }, "Note it"))
