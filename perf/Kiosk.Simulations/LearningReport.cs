@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiosk.Cloud.Fleet;
+using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
 
 namespace Kiosk.Simulations;
@@ -17,6 +18,10 @@ internal static class LearningReport
     /// <summary>Where the learned policy is looked at, frustrated customers.</summary>
     private static readonly int[] Looks = [0, 25, 50, 100, 200, Cold, 600, 1000, Long];
 
+    /// <summary>What can be given to everybody: all but the call, which the rules decide, and thanks.</summary>
+    private static readonly Strategy[] FixedStrategies =
+        [.. Enum.GetValues<Strategy>().Where(strategy => strategy is not (Strategy.CallPerson or Strategy.Thank))];
+
     private static readonly ResponseCatalogue Catalogue = ResponseCatalogue.Load(new ResponseOptions().Catalogue);
 
     /// <summary>Runs every world.</summary>
@@ -26,7 +31,7 @@ internal static class LearningReport
     /// <param name="progress">Where it tells how far it is.</param>
     public static void Write(int firstSeed, string? picture, TextWriter output, TextWriter progress)
     {
-        List<string> levels = [], ahead = [], lifts = [];
+        List<string> levels = [], ahead = [], beforehand = [], lifts = [];
         var plot = new Plot(
             "Frustrated customers who get done without a person, by how many the kiosk has met (simulated)",
             "Three panels, one for each kind of world: the learned policy against silence, the best fixed strategy and the best policy there is.");
@@ -48,6 +53,10 @@ internal static class LearningReport
             ahead.Add(
                 $"| {Name(kind)} | {results.Count(one => one.Cold > one.Fixed)}/{Seeds} | {Paired(results, one => one.Cold - one.Fixed)} "
                 + $"| {results.Count(one => one.Warm > one.Fixed)}/{Seeds} | {Paired(results, one => one.Warm - one.Fixed)} |");
+            beforehand.AddRange(kind != WorldKind.SomethingWorks ? [] : FixedStrategies.Select(strategy =>
+                $"| {WireName.Of(strategy)} | {Mean(one => one.EachFixed[strategy])} "
+                + $"| {results.Count(one => one.Cold > one.EachFixed[strategy])}/{Seeds} "
+                + $"| {Paired(results, one => one.Cold - one.EachFixed[strategy])} |"));
             lifts.Add(
                 $"| {Name(kind)} | {Mean(one => one.Lift.Estimate)} | {results.Count(one => one.Lift.Low > 0)}/{Seeds} "
                 + $"| {results.Count(one => one.Lift is { Low: <= 0, High: >= 0 })}/{Seeds} "
@@ -91,6 +100,14 @@ internal static class LearningReport
             | --- | --- | --- | --- | --- |
             {string.Join('\n', ahead)}
 
+            Where something works, against each strategy given to everybody from the first day on, chosen before the world is known as
+            a store without learning has to: what it comes to, in how many worlds the kiosk is ahead of it after {Cold} customers, and
+            by how much.
+
+            | strategy | share | cold ahead | by |
+            | --- | --- | --- | --- |
+            {string.Join('\n', beforehand)}
+
             ![Learning curves](learning.svg)
 
             The measured lift of answered visits over the control group (share {ControlShare.ToString(CultureInfo.InvariantCulture)})
@@ -131,7 +148,7 @@ internal static class LearningReport
 
         return new Result(
             Store.ValueOf(world, Catalogue, (_, _) => Certain(Strategy.SayNothing)),
-            Fixed(world),
+            FixedStrategies.ToDictionary(strategy => strategy, strategy => Fixed(world, strategy)),
             Contextual(world),
             curve,
             whileLearning,
@@ -175,11 +192,9 @@ internal static class LearningReport
 
     private static Plot.Line Level(string name, double height) => new(name, [(0, height), (Long, height)]);
 
-    /// <summary>The best of the strategies that every situation has, or the nearest to it there is.</summary>
-    private static double Fixed(World world) => Enum.GetValues<Strategy>()
-        .Where(strategy => strategy is not (Strategy.CallPerson or Strategy.Thank))
-        .Max(strategy => Store.ValueOf(world, Catalogue, (situation, strategies) => Certain(
-            strategies.Contains(strategy) ? strategy : situation.Level == 2 ? Strategy.OfferPerson : Strategy.Acknowledge)));
+    /// <summary>What a strategy comes to when everybody gets it, or the nearest to it that a situation has.</summary>
+    private static double Fixed(World world, Strategy strategy) => Store.ValueOf(world, Catalogue, (situation, strategies) => Certain(
+        strategies.Contains(strategy) ? strategy : situation.Level == 2 ? Strategy.OfferPerson : Strategy.Acknowledge));
 
     private static double Contextual(World world) => Store.ValueOf(world, Catalogue, (situation, strategies) => Certain(
         strategies.MaxBy(strategy => world.Well(situation, strategy, situation.Level == 2))));
@@ -196,7 +211,7 @@ internal static class LearningReport
     /// <summary>What came of a world; the curve is what the next customer gets, at each of <see cref="Looks"/>.</summary>
     private sealed record Result(
         double Silence,
-        double Fixed,
+        IReadOnlyDictionary<Strategy, double> EachFixed,
         double Contextual,
         double[] Curve,
         double While,
@@ -205,6 +220,9 @@ internal static class LearningReport
         double ColdSilence,
         double Silent)
     {
+        /// <summary>The best of them in hindsight.</summary>
+        public double Fixed => EachFixed.Values.Max();
+
         public double Cold => Curve[Array.IndexOf(Looks, LearningReport.Cold)];
     }
 }
