@@ -25,6 +25,7 @@ from averaging import average
 from byte_input import give_byte_input
 from calibration import abstain_below, expected_calibration_error, fit_temperature, macro_recall
 from quantize import quantize
+from residual import Residual
 from runtime import onnx_process, session
 from workers import side_by_side
 from yunet import YuNet
@@ -37,26 +38,6 @@ PARTS = ("select", "report", "all")
 SEED = 20261122
 BATCH = 128
 POOL = frozenset({"/net/pool/GlobalAveragePool"})
-
-
-class Residual(nn.Module):
-    """Two 3x3 convolutions beside a shortcut (He et al. 2016), dense because that is what int8 kernels do best."""
-
-    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
-        super().__init__()
-        self.body = nn.Sequential(
-            nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False),
-            nn.BatchNorm2d(outputs),
-            nn.ReLU(),
-            nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False),
-            nn.BatchNorm2d(outputs),
-        )
-        self.shortcut: nn.Module = nn.Identity()
-        if stride != 1 or inputs != outputs:
-            self.shortcut = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(self.body(x) + self.shortcut(x))
 
 
 class ExpressionNet(nn.Module):

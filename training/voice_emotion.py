@@ -26,6 +26,7 @@ import voice_augment
 import voice_data
 from averaging import average
 from log_mel import LogMel
+from residual import Residual
 from voice_data import SAMPLE_RATE_HZ, SELECTION, TEST, TRAIN, Clip, Corpus
 
 #: What the kiosk hands over at a time: 2 s.
@@ -66,24 +67,6 @@ COUNTED = ("ravdess", "emodb", "nemo", "emotiontts_ko")
 EMOTION_LANGUAGES = ("en", "de")
 
 
-class Residual(nn.Module):
-    """Two 3x3 convolutions beside a shortcut (He et al. 2016), the first of two steps."""
-
-    def __init__(self, inputs: int, outputs: int) -> None:
-        super().__init__()
-        self.body = nn.Sequential(
-            nn.Conv2d(inputs, outputs, 3, 2, 1, bias=False),
-            nn.BatchNorm2d(outputs),
-            nn.ReLU(),
-            nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False),
-            nn.BatchNorm2d(outputs),
-        )
-        self.shortcut = nn.Sequential(nn.Conv2d(inputs, outputs, 1, 2, bias=False), nn.BatchNorm2d(outputs))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(self.body(x) + self.shortcut(x))
-
-
 class EmotionNet(nn.Module):
     """float [N, 32000] → logits [N, 8] in the order of `LEARNT`, and the arousal logit [N].
 
@@ -101,8 +84,8 @@ class EmotionNet(nn.Module):
             nn.Conv2d(1, 24, 5, 2, 2, bias=False),
             nn.BatchNorm2d(24),
             nn.ReLU(),
-            Residual(24, 48),
-            Residual(48, 96),
+            Residual(24, 48, 2),
+            Residual(48, 96, 2),
             nn.Conv2d(96, 128, (1, BANDS // 8), bias=False),
             nn.BatchNorm2d(128),
             nn.ReLU(),
