@@ -34,8 +34,6 @@ WINDOW = 2 * SAMPLE_RATE_HZ
 HOP = 1 * SAMPLE_RATE_HZ
 BANDS = 64
 BATCH = 128
-#: The highest learning rate of the first cycle, and of those after it.
-PEAKS = (3e-3, 2e-3)
 SEED = 20261122
 
 #: The order of `scores`. The emotions after them are learnt beside them and not served.
@@ -215,32 +213,19 @@ def weights_file(work: Path, without: str | None) -> Path:
     return work / (f"voice_emotion-without-{without}.pt" if without else "voice_emotion.pt")
 
 
-def train(work: Path, cycles: Iterable[int], without: str | None) -> None:
-    """Trains on the kept windows and leaves the averaged weights in the work folder: from nothing, then, cycle by cycle of
-    the learning rate, on from there."""
+def train(work: Path, epochs: int, without: str | None) -> None:
+    """Trains from nothing on the kept windows and leaves the averaged weights in the work folder."""
+    torch.manual_seed(SEED)
     torch.set_num_threads(1)
+    random = torch.Generator().manual_seed(SEED)
     mel, truths = np.load(work / "emotion-mel.npy", mmap_mode="r"), np.load(work / "emotion-truth.npz")
     usable = np.flatnonzero(truths["dataset"] != without)
-    net = EmotionNet()
-    for number, epochs in enumerate(cycles):
-        net = train_cycle(net, mel, truths, usable, epochs, number)
-        torch.save(net.state_dict(), weights_file(work, without))
-
-
-def train_cycle(
-    net: EmotionNet, mel: npt.NDArray[np.float16], truths: Any, usable: npt.NDArray[np.int64], epochs: int, number: int
-) -> EmotionNet:
-    """One cycle of the learning rate; returns the average of the weights on the way."""
-    torch.manual_seed(SEED + number)
-    random = torch.Generator().manual_seed(SEED + number)
     emotions, levels = torch.from_numpy(truths["emotion"]), torch.from_numpy(truths["arousal"])
-    net = net.to(memory_format=torch.channels_last)
+    net = EmotionNet().to(memory_format=torch.channels_last)
     averaged = copy.deepcopy(net)
     steps = len(usable) // BATCH
     optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.05)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=PEAKS[min(number, 1)], total_steps=epochs * steps, pct_start=0.2
-    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=3e-3, total_steps=epochs * steps, pct_start=0.2)
     net.train()
     for epoch in range(epochs):
         began, summed = time.monotonic(), 0.0
@@ -261,8 +246,8 @@ def train_cycle(
             done = epoch * steps + step + 1
             average(averaged, net, min(0.998, done / (done + 10)))
         took = time.monotonic() - began
-        print(f"cycle {number} epoch {epoch + 1}/{epochs} loss {summed / steps:.4f} {took:.0f} s", flush=True)
-    return averaged
+        torch.save(averaged.state_dict(), weights_file(work, without))
+        print(f"epoch {epoch + 1}/{epochs} loss {summed / steps:.4f} {took:.0f} s", flush=True)
 
 
 class Served(nn.Module):
@@ -600,7 +585,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("verb", choices=["prepare", "train", "ship", "all", "evaluate", "export-labels"])
     parser.add_argument("--windows", type=int, default=50_000, help="of prepare")
-    parser.add_argument("--epochs", type=int, nargs="+", default=[8], help="of train, cycle by cycle")
+    parser.add_argument("--epochs", type=int, default=8, help="of train")
     parser.add_argument("--without", choices=COUNTED, help="leave one corpus out of training")
     parser.add_argument("--dataset", choices=(*COUNTED, "ased"), default="ravdess", help="of export-labels")
     parser.add_argument("--part", choices=[TRAIN, SELECTION, TEST], default=TEST, help="of export-labels")
