@@ -8,8 +8,9 @@ out in `docs/models.md`.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,9 @@ import numpy.typing as npt
 #: disturb each other.
 HANGUL_BUCKETS, OTHER_BUCKETS = 64_000, 100_000
 BUCKETS = HANGUL_BUCKETS + OTHER_BUCKETS
+
+#: Stands between two words; no row of the table.
+BREAK = BUCKETS
 
 #: Code points of a text that are looked at; nobody types more at a kiosk.
 LONGEST = 2_000
@@ -59,18 +63,33 @@ BASIS, PRIME, MASK = 0x811C9DC5, 0x01000193, 0xFFFFFFFF
 
 
 def ids(text: str) -> npt.NDArray[np.int64]:
-    """The text's n-grams as rows of the table [L], each once and ascending; L ≥ 1, for a text without any is row 0."""
-    pairs = np.array(list(_hashes(list(_tokens(_fold(text))))), np.uint32).reshape(-1, 2)
-    if not len(pairs):
-        return np.zeros(1, np.int64)
-    hashes, hangul = pairs[:, 0], pairs[:, 1] > 0
-    hashes ^= hashes >> 16
-    hashes *= np.uint32(0x85EBCA6B)
-    hashes ^= hashes >> 13
-    hashes *= np.uint32(0xC2B2AE35)
-    hashes ^= hashes >> 16
-    rows = np.where(hangul, hashes % HANGUL_BUCKETS, HANGUL_BUCKETS + hashes % OTHER_BUCKETS)
-    return np.unique(rows).astype(np.int64)
+    """The rows of the text's n-grams word by word, as they are read, with `BREAK` between two words [L]; L ≥ 1, a text
+    without any is one `BREAK`."""
+    hashes: list[int] = []
+    firsts: list[int] = []  # the table's part that each n-gram lies in: 0 or HANGUL_BUCKETS
+    breaks: list[int] = []
+    before: tuple[int, ...] = ()
+    before_hangul = False
+    for token, is_word in _tokens(_fold(text)):
+        own, hangul = _own(tuple(token), is_word)
+        if before:
+            breaks.append(len(hashes))
+            hashes.append(_hash(PAIR, [*before, BETWEEN, *token]))
+            firsts.append(0 if hangul or before_hangul else HANGUL_BUCKETS)
+        hashes += own
+        firsts += [0 if hangul else HANGUL_BUCKETS] * len(own)
+        before, before_hangul = tuple(token), hangul
+    if not hashes:
+        return np.array([BREAK])
+    mixed = np.array(hashes, np.uint32)
+    mixed ^= mixed >> 16
+    mixed *= np.uint32(0x85EBCA6B)
+    mixed ^= mixed >> 13
+    mixed *= np.uint32(0xC2B2AE35)
+    mixed ^= mixed >> 16
+    first = np.array(firsts)
+    rows = first + mixed % np.where(first > 0, OTHER_BUCKETS, HANGUL_BUCKETS)
+    return np.insert(rows, breaks, BREAK).astype(np.int64)
 
 
 def _within(symbol: int, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -133,21 +152,17 @@ def _tokens(folded: list[int]) -> Iterator[tuple[list[int], bool]]:
         yield token, word
 
 
-def _hashes(tokens: list[tuple[list[int], bool]]) -> Iterator[tuple[int, bool]]:
-    """Each n-gram's hash, and whether it is of a word with Hangul."""
-    before: list[int] = []
-    before_hangul = False
-    for token, is_word in tokens:
-        hangul = any(_within(symbol, HANGUL) for symbol in token)
-        yield _hash(WORD, token), hangul
-        if before:
-            yield _hash(PAIR, [*before, BETWEEN, *token]), hangul or before_hangul
-        before, before_hangul = token, hangul
-        if is_word:
-            yield from ((value, hangul) for value in _grams(PART, token, PART_LENGTHS))
-            jamo = [part for symbol in token for part in _jamo(symbol)]
-            if len(jamo) > len(token):
-                yield from ((value, hangul) for value in _grams(JAMO, jamo, JAMO_LENGTHS))
+@functools.lru_cache(100_000)
+def _own(token: tuple[int, ...], is_word: bool) -> tuple[list[int], bool]:
+    """The hashes of a token and of its parts, and whether it holds Hangul. Kept, since words recur."""
+    hangul = any(_within(symbol, HANGUL) for symbol in token)
+    found = [_hash(WORD, token)]
+    if is_word:
+        found += _grams(PART, token, PART_LENGTHS)
+        jamo = [part for symbol in token for part in _jamo(symbol)]
+        if len(jamo) > len(token):
+            found += _grams(JAMO, jamo, JAMO_LENGTHS)
+    return found, hangul
 
 
 def _jamo(symbol: int) -> list[int]:
@@ -158,14 +173,14 @@ def _jamo(symbol: int) -> list[int]:
     return [LEAD + lead, VOWEL + vowel] + ([TAIL + tail] if tail else [])
 
 
-def _hash(kind: int, symbols: list[int]) -> int:
+def _hash(kind: int, symbols: Sequence[int]) -> int:
     value = ((BASIS ^ kind) * PRIME) & MASK
     for symbol in symbols:
         value = ((value ^ symbol) * PRIME) & MASK
     return value
 
 
-def _grams(kind: int, symbols: list[int], lengths: tuple[int, int]) -> Iterator[int]:
+def _grams(kind: int, symbols: Sequence[int], lengths: tuple[int, int]) -> Iterator[int]:
     """Hashes of all stretches of these lengths of a word with its borders, border signs alone excepted."""
     shortest, longest = lengths
     bordered = [OPEN, *symbols, CLOSE]

@@ -20,17 +20,22 @@ import card
 import runtime
 import words_data
 from calibration import abstain_below, expected_calibration_error, fit_temperature
-from word_hashes import BUCKETS, HANGUL_BUCKETS
+from word_hashes import BREAK, BUCKETS, HANGUL_BUCKETS
 from words_data import LABELS, REPORT, SELECT, TRAIN, Text
 
 HERE = Path(__file__).resolve().parent
 SEED = 20261122
 
-#: Columns of the table: the n-gram's weight squared, how much more it says of each label by itself than of the last,
-#: and what it adds to a meaning.
-WIDE, DEEP = len(LABELS) - 1, 8
-COLUMNS = 1 + WIDE + DEEP
-HIDDEN = 64
+#: Columns of the first table: the n-gram's weight squared, and how much more it says of each label by itself than of
+#: the last.
+WIDE = len(LABELS) - 1
+
+#: Rows and columns of the second, what an n-gram adds to its word's vector: its row there is its row in the first,
+#: modulo these. Few rows of many columns do better than many of few.
+DEEP_ROWS, DEEP = 43_000, 24
+
+#: What is kept of each word in its surroundings, how many means are taken over all words, and what is made of them.
+AROUND, VIEWS, HIDDEN = 96, 4, 64
 
 #: How strongly the linear half may lean on single n-grams (inverse L2): much on Korean, of which there is little.
 ENGLISH_STRENGTH, KOREAN_STRENGTH = 0.4, 4.0
@@ -48,10 +53,13 @@ REVIEWS = 0.5
 #: Of the two halves' logits.
 DEEP_SHARE = 0.35
 
-EPOCHS, BATCH = 3, 256
+EPOCHS, BATCH = 5, 128
 REVIEWS_AN_EPOCH = 30_000
 
 Floats = npt.NDArray[np.float32]
+
+#: Values, and what one of each column counts.
+Table = tuple[Tensor, Tensor]
 
 
 class Texts:
@@ -59,27 +67,36 @@ class Texts:
 
     def __init__(self, data: Path, work: Path) -> None:
         self.texts = words_data.load(data)
-        self.rows, self.starts = words_data.hashed(self.texts, work / "hashes.npz")
+        self.rows, self.starts = words_data.hashed(self.texts, work / "rows.npz")
         self.source = np.array([text.source for text in self.texts])
         self.part = np.array([text.part for text in self.texts])
         self.korean = np.isin(self.source, ["kote", "nsmc"])
+        self.counts = self._counts()
         self.weight = self._weights()
 
     def of(self, *sources: str, part: int) -> npt.NDArray[np.int64]:
         return np.flatnonzero(np.isin(self.source, sources) & (self.part == part))
 
     def shares(self, chosen: npt.NDArray[np.int64]) -> Floats:
-        return np.array([self.texts[i].shares() for i in chosen], np.float32)
+        return np.array([self.texts[i].shares() for i in chosen], np.float32).reshape(-1, len(LABELS))
 
     def ids(self, text: int) -> npt.NDArray[np.int64]:
         return self.rows[self.starts[text] : self.starts[text + 1]]
 
     def matrix(self) -> csr_matrix:
-        """Each text's weighted n-grams, of length 1 [texts, BUCKETS]."""
-        values = self.weight[self.rows]
-        sums = np.add.reduceat(values**2, self.starts[:-1])
-        values = values / np.repeat(np.sqrt(sums), np.diff(self.starts))
-        return csr_matrix((values, self.rows, self.starts), shape=(len(self.texts), BUCKETS))
+        """Each text's weighted n-grams, as often as they occur, over the root of the sum of their squared weights
+        [texts, BUCKETS]."""
+        found = self.counts.copy()
+        length = np.sqrt(found @ self.weight**2).clip(min=1e-6)
+        found.data *= self.weight[found.indices] / np.repeat(length, np.diff(found.indptr))
+        return found
+
+    def _counts(self) -> csr_matrix:
+        """How often each n-gram occurs in each text."""
+        shape = (len(self.texts), BUCKETS + 1)
+        found = csr_matrix((np.ones(len(self.rows), np.float32), self.rows, self.starts), shape=shape)[:, :BUCKETS]
+        found.sum_duplicates()
+        return found
 
     def _weights(self) -> Floats:
         """How telling each row is: rare n-grams more than frequent ones (inverse document frequency), by the language
@@ -87,7 +104,7 @@ class Texts:
         frequency = np.zeros(BUCKETS)
         for language in (self.korean, ~self.korean):
             chosen = np.flatnonzero(language & (self.part == TRAIN))
-            seen = np.concatenate([self.ids(i) for i in chosen])
+            seen = self.counts[chosen].indices
             frequency = np.maximum(frequency, np.bincount(seen, minlength=BUCKETS) / len(chosen))
         return (np.log(1.0 / (frequency + 1e-5)) + 1.0).astype(np.float32)
 
@@ -148,26 +165,35 @@ def train_wide(texts: Texts) -> tuple[Floats, Floats]:
 
 
 class DeepNet(nn.Module):
-    """What n-grams mean together: their vectors' weighted mean, a hidden layer, and one answer for each set."""
+    """What words mean in their order: each word's vector is the sum of its n-grams', two layers look at the words
+    beside each, some weighted means and the largest values are taken over all, and there is one answer for each set."""
 
-    def __init__(self, weight: Floats) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.register_buffer("weight", torch.from_numpy(weight))
-        self.vectors = nn.EmbeddingBag(BUCKETS, DEEP, mode="sum", include_last_offset=True)
-        nn.init.normal_(self.vectors.weight, std=0.05)
-        self.hidden = nn.Sequential(nn.Dropout(0.3), nn.Linear(DEEP, HIDDEN), nn.ReLU(), nn.Dropout(0.3))
+        self.vectors = nn.EmbeddingBag(DEEP_ROWS, DEEP, mode="sum", include_last_offset=True)
+        nn.init.normal_(self.vectors.weight, std=0.1)
+        self.near, self.far = nn.Linear(3 * DEEP, AROUND), nn.Linear(3 * AROUND, AROUND)
+        self.views = nn.Linear(AROUND, VIEWS)
+        self.hidden = nn.Linear((VIEWS + 1) * AROUND, HIDDEN)
+        self.seldom, self.often = nn.Dropout(0.2), nn.Dropout(0.3)
         self.scores = nn.Linear(HIDDEN, len(LABELS))
         self.kote = nn.Linear(HIDDEN, words_data.KOTE_LABELS)
         self.goemotions = nn.Linear(HIDDEN, words_data.GO_LABELS)
         self.nsmc = nn.Linear(HIDDEN, 1)
 
-    def pool(self, rows: Tensor, starts: Tensor) -> Tensor:
-        weight = self.weight[rows]
-        length = torch.segment_reduce(weight**2, "sum", offsets=starts).sqrt()
-        return self.vectors(rows, starts, per_sample_weights=weight) / length[:, None]
+    def forward(self, words: Tensor, there: Tensor) -> Tensor:
+        """`words` [texts, words, DEEP], `there` [texts, words, 1]: 1 for a word, 0 for what fills up a shorter text."""
+        near = self.near(beside(self.seldom(words))).relu() * there
+        around = near + self.far(beside(self.seldom(near))).relu()
+        nowhere = (there - 1.0) * 1e4
+        views = (self.views(around) + nowhere).softmax(dim=1).transpose(1, 2) @ around
+        found = torch.cat([views.flatten(1), (around + nowhere).amax(dim=1)], dim=1)
+        return self.often(self.hidden(self.often(found)).relu())
 
-    def forward(self, rows: Tensor, starts: Tensor) -> Tensor:
-        return self.hidden(self.pool(rows, starts))
+
+def beside(words: Tensor) -> Tensor:
+    """The vectors of the word before, of the word and of the one after it."""
+    return torch.cat([F.pad(words, (0, 0, 1, 0))[:, :-1], words, F.pad(words, (0, 0, 0, 1))[:, 1:]], dim=2)
 
 
 def train_deep(texts: Texts) -> DeepNet:
@@ -175,37 +201,63 @@ def train_deep(texts: Texts) -> DeepNet:
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     random = np.random.default_rng(SEED)
-    net = DeepNet(texts.weight)
+    net = DeepNet()
     kote, requests = texts.of("kote", part=TRAIN), texts.of("banking77", part=TRAIN)
     labelled = [np.tile(kote, 2), texts.of("goemotions", part=TRAIN), requests[::4]]
     reviews = texts.of("nsmc", part=TRAIN)
-    size = sum(map(len, labelled)) + REVIEWS_AN_EPOCH
-    steps = EPOCHS * (size // BATCH)
-    table = list(net.vectors.parameters())
+    steps = EPOCHS * -(-(sum(map(len, labelled)) + REVIEWS_AN_EPOCH) // BATCH)
     others = [p for name, p in net.named_parameters() if not name.startswith("vectors")]
-    optimiser = torch.optim.Adam([{"params": table, "lr": 0.02}, {"params": others, "lr": 0.006}], betas=(0.9, 0.98))
+    groups = [{"params": net.vectors.parameters(), "lr": 0.01}, {"params": others, "lr": 0.003}]
+    optimiser = torch.optim.Adam(groups, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1.0, step / 200) * (1.0 - step / steps))
-    step, summed = 0, 0.0
     for epoch in range(EPOCHS):
-        order = random.permutation(np.concatenate([*labelled, random.choice(reviews, REVIEWS_AN_EPOCH, replace=False)]))
-        for first in range(0, len(order) - BATCH + 1, BATCH):
-            chosen = order[first : first + BATCH]
+        read = np.concatenate([*labelled, random.choice(reviews, REVIEWS_AN_EPOCH, replace=False)])
+        summed = 0.0
+        for chosen in batches(texts, read, random):
             loss = deep_loss(net, texts, chosen, random)
             optimiser.zero_grad()
             loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 2.0)
             optimiser.step()
             schedule.step()
-            step, summed = step + 1, summed + loss.item()
-        print(f"epoch {epoch + 1} loss {summed / step:.3f}", flush=True)
+            summed += loss.item() * len(chosen)
+        print(f"epoch {epoch + 1} loss {summed / len(read):.3f}", flush=True)
     return net.eval()
 
 
+def batches(texts: Texts, read: npt.NDArray[np.int64], random: np.random.Generator) -> list[npt.NDArray[np.int64]]:
+    """All texts in random batches of those about as long as each other, since the shorter ones are filled up."""
+    length = np.diff(texts.starts)
+    read = random.permutation(read)
+    found = []
+    for first in range(0, len(read), 20 * BATCH):
+        some = read[first : first + 20 * BATCH]
+        some = some[np.argsort(length[some], kind="stable")]
+        found += [some[start : start + BATCH] for start in range(0, len(some), BATCH)]
+    return [found[place] for place in random.permutation(len(found))]
+
+
+def word_vectors(
+    net: DeepNet, texts: Texts, chosen: npt.NDArray[np.int64], left_out: float, random: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """The net's two inputs for some texts, without a share of their n-grams. As in the graph, each text ends with a
+    word that has none."""
+    rows = np.concatenate([part for text in chosen for part in (texts.ids(text), [BREAK])])
+    ends = rows == BREAK
+    kept = ~ends & (random.random(len(rows)) >= left_out)
+    counts = np.diff(np.cumsum(kept)[ends], prepend=0)
+    offsets = torch.from_numpy(np.concatenate([[0], np.cumsum(counts)]))
+    vectors = net.vectors(torch.from_numpy(rows[kept] % DEEP_ROWS), offsets)
+    vectors = vectors / torch.from_numpy(counts.clip(min=1)).float().sqrt()[:, None]
+    lengths = torch.tensor([int((texts.ids(text) == BREAK).sum()) + 1 for text in chosen])
+    words = nn.utils.rnn.pad_sequence(vectors.split(lengths.tolist()), batch_first=True)
+    there = (torch.arange(words.shape[1]) < lengths[:, None]).float()[:, :, None]
+    return words, there
+
+
 def deep_loss(net: DeepNet, texts: Texts, chosen: npt.NDArray[np.int64], random: np.random.Generator) -> Tensor:
-    """The mean over the texts of what each set's own head misses; two of five n-grams are left out."""
-    rows = [texts.ids(i) for i in chosen]
-    rows = [row[random.random(len(row)) >= 0.4] if len(row) > 8 else row for row in rows]
-    starts = torch.from_numpy(np.concatenate([[0], np.cumsum([len(row) for row in rows])]))
-    hidden = net(torch.from_numpy(np.concatenate(rows)), starts)
+    """The mean over the texts of what each set's own head misses; three of ten n-grams are left out."""
+    hidden = net(*word_vectors(net, texts, chosen, 0.3, random))
     source = texts.source[chosen]
     numbers = [texts.texts[i].numbers for i in chosen]
     rated, total = source == "nsmc", torch.zeros(())
@@ -225,24 +277,41 @@ def deep_loss(net: DeepNet, texts: Texts, chosen: npt.NDArray[np.int64], random:
 
 
 class Served(nn.Module):
-    """The graph that ships: int64 [1, L] → `scores` [1, 4], probabilities. The table is float or int8 with a step for
-    each column."""
+    """The graph that ships: int64 [1, L] → `scores` [1, 4], probabilities. The tables are float or int8 with a step
+    for each column."""
 
-    def __init__(self, table: Tensor, step: Tensor, bias: Tensor, net: DeepNet, temperature: float) -> None:
+    def __init__(
+        self, wide: Table, deep: Table, bias: Tensor, net: DeepNet, temperatures: tuple[float, float]
+    ) -> None:
         super().__init__()
-        self.register_buffer("table", table)
-        self.register_buffer("step", step)
-        self.register_buffer("bias", bias * (1.0 - DEEP_SHARE) / temperature)
-        self.hidden = net.hidden[1]
-        self.scores = net.scores
-        self.wide_share, self.deep_share = (1.0 - DEEP_SHARE) / temperature, DEEP_SHARE / temperature
+        self.register_buffer("wide", wide[0])
+        self.register_buffer("wide_step", wide[1])
+        self.register_buffer("deep", deep[0])
+        self.register_buffer("deep_step", deep[1])
+        self.register_buffer("bias", bias)
+        self.net = net
+        self.korean, self.other = temperatures
 
     def logits(self, ids: Tensor) -> Tensor:
-        found = (self.table[ids].to(torch.float32)).sum(dim=1) * self.step
-        pooled = found[:, 1:] / found[:, :1].sqrt()
-        deep = self.scores(self.hidden(pooled[:, WIDE:]).relu())
-        wide = F.pad(pooled[:, :WIDE], (0, 1))
-        return wide * self.wide_share + deep * self.deep_share + self.bias
+        # Every text ends with a word of no n-grams, so that a text without any has a word as well.
+        rows = F.pad(ids[0], (0, 1), value=BREAK)
+        logits = (self.single(rows) + self.bias) * (1.0 - DEEP_SHARE) + self.together(rows) * DEEP_SHARE
+        # Of Korean, of which there is less, the net is too sure, of English not sure enough.
+        return logits / torch.where((rows < HANGUL_BUCKETS).any(), self.korean, self.other)
+
+    def single(self, rows: Tensor) -> Tensor:
+        found = self.wide[rows].to(torch.float32).sum(dim=0, keepdim=True) * self.wide_step
+        return F.pad(found[:, 1:] / found[:, :1].clamp(min=1e-6).sqrt(), (0, 1))
+
+    def together(self, rows: Tensor) -> Tensor:
+        is_break = rows == BREAK
+        ends = is_break.nonzero()[:, 0]
+        # The sum over a word is what has come together at its end, less what had at the end of the one before.
+        summed = (self.deep[rows % DEEP_ROWS].to(torch.float32) * (~is_break)[:, None]).cumsum(dim=0)[ends]
+        words = (summed - F.pad(summed, (0, 0, 1, 0))[:-1]) * self.deep_step
+        counts = (ends - F.pad(ends, (1, 0), value=-1)[:-1] - 1).clamp(min=1).to(torch.float32)
+        words = (words / counts.sqrt()[:, None])[None]
+        return self.net.scores(self.net(words, torch.ones_like(words[:, :, :1])))
 
     def forward(self, ids: Tensor) -> Tensor:
         return self.logits(ids).softmax(dim=1)
@@ -252,47 +321,47 @@ def train(texts: Texts, work: Path) -> None:
     wide, bias = train_wide(texts)
     net = train_deep(texts)
     weight = texts.weight[:, None]
-    table = np.concatenate([weight**2, weight * wide, weight * net.vectors.weight.detach().numpy()], axis=1)
-    kept = {"table": torch.from_numpy(table), "bias": torch.from_numpy(bias), "net": net.state_dict()}
+    # The last row is BREAK's and says nothing.
+    table = np.pad(np.concatenate([weight**2, weight * wide], axis=1), ((0, 1), (0, 0)))
+    kept = {"wide": torch.from_numpy(table), "bias": torch.from_numpy(bias), "net": net.state_dict()}
     torch.save(kept, work / "words.pt")
 
 
-def steps_of(table: Tensor) -> Tensor:
+def whole(table: Tensor) -> Table:
+    return table, torch.ones(table.shape[1])
+
+
+def integers(table: Tensor) -> Table:
     """127 steps to the largest value of each column that one row in 10,000 exceeds; larger ones are cut."""
-    return torch.quantile(table.abs(), 0.9999, dim=0) / 127.0
+    step = torch.quantile(table.abs(), 0.9999, dim=0) / 127.0
+    return (table / step).round().clamp(-127, 127).to(torch.int8), step
 
 
-def export(texts: Texts, work: Path, models: Path) -> float:
-    """Writes the float parent to the work folder and the int8 form beside the other models; returns the temperature."""
+def export(texts: Texts, work: Path, models: Path) -> tuple[float, float]:
+    """Writes the float parent to the work folder and the int8 form beside the other models; returns the temperatures of
+    texts with Hangul and of others."""
     kept = torch.load(work / "words.pt", weights_only=True)
-    net = DeepNet(texts.weight).eval()
+    net = DeepNet().eval()
     net.load_state_dict(kept["net"])
-    table, bias = kept["table"], kept["bias"]
-    whole = torch.ones(COLUMNS)
-    uncalibrated = Served(table, whole, bias, net, 1.0).eval()
-    temperature = temperature_of(texts, uncalibrated)
-    step = steps_of(table)
-    integers = (table / step).round().clamp(-127, 127).to(torch.int8)
-    for served, path in (
-        (Served(table, whole, bias, net, temperature), work / "words_emotion.float.onnx"),
-        (Served(integers, step, bias, net, temperature), models / "words_emotion.onnx"),
-    ):
+    wide, bias, deep = kept["wide"], kept["bias"], net.vectors.weight.detach()
+    del net.vectors  # the graph has its own form of it
+    uncalibrated = Served(whole(wide), whole(deep), bias, net, (1.0, 1.0)).eval()
+    temperatures = temperature_of(texts, uncalibrated, "kote"), temperature_of(texts, uncalibrated, "goemotions")
+    for form, path in ((whole, work / "words_emotion.float.onnx"), (integers, models / "words_emotion.onnx")):
         torch.onnx.export(
-            served.eval(), (torch.arange(5).reshape(1, 5),), str(path), opset_version=17, dynamo=False,
+            Served(form(wide), form(deep), bias, net, temperatures).eval(),
+            (torch.tensor([[1, BREAK, 2, 3]]),), str(path), opset_version=17, dynamo=False,
             input_names=["ids"], output_names=["scores"], dynamic_axes={"ids": {1: "n_grams"}},
         )  # fmt: skip
-    return temperature
+    return temperatures
 
 
-def temperature_of(texts: Texts, served: Served) -> float:
-    """The temperature under which the selection texts' labels are likeliest, sets even."""
-    logits, labels = [], []
+def temperature_of(texts: Texts, served: Served, source: str) -> float:
+    """The temperature under which the labels of a set's selection texts are likeliest."""
+    chosen = texts.of(source, part=SELECT)
     with torch.inference_mode():
-        for source in ("kote", "goemotions"):
-            chosen = texts.of(source, part=SELECT)[:500]
-            logits += [served.logits(torch.from_numpy(texts.ids(i))[None]).numpy() for i in chosen]
-            labels += [texts.texts[i].label() for i in chosen]
-    return fit_temperature(np.concatenate(logits), np.array(labels))
+        logits = np.concatenate([served.logits(torch.from_numpy(texts.ids(i))[None]).numpy() for i in chosen])
+    return fit_temperature(logits, np.array([texts.texts[i].label() for i in chosen]))
 
 
 def scores(model: Path, texts: Texts, chosen: npt.NDArray[np.int64]) -> Floats:
@@ -344,16 +413,16 @@ def measure(model: Path, texts: Texts, part: int, threshold: float) -> list[tupl
 
 def ship(texts: Texts, work: Path, models: Path) -> None:
     """Exports, quantises, measures, and writes the card."""
-    temperature = export(texts, work, models)
+    korean, other = export(texts, work, models)
     shipped = models / "words_emotion.onnx"
     chosen = np.concatenate([texts.of(source, part=SELECT)[:500] for source in ("kote", "goemotions", "banking77")])
     threshold = abstain_below(scores(shipped, texts, chosen), 0.8)
     metrics = report(texts, work, models, threshold, REPORT)
     fields = {
-        "version": "1.0.0",
+        "version": "2.0.0",
         "task": "What a Korean or English text expresses: a complaint, worry, thanks or something else.",
         "labels": list(LABELS),
-        "temperature": {"value": temperature, "applied": "graph"},
+        "temperature": {"value": other, "korean": korean, "applied": "graph"},
         "threshold": {"abstain_below": threshold},
         "metrics": metrics,
         "groups": [],
@@ -394,7 +463,7 @@ INTENDED_USE = (
 )
 LIMITS = [
     "Learnt from comments on the internet and film reviews, not from what customers write at a kiosk.",
-    "It reads n-grams, not sentences: irony, quotation and far negation escape it.",
+    "It reads words and those beside them, not sentences: irony, quotation and far negation escape it.",
     "Korean and English only. Of another language it answers 'other' or abstains at best.",
     "A complaint says nothing of whom or what it is about.",
     "Not tested: dialects, children's writing, people who write in a second language, transcripts of speech.",

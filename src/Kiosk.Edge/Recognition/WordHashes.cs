@@ -12,6 +12,9 @@ internal static class WordHashes
     /// languages do not disturb each other.</summary>
     public const int Buckets = HangulBuckets + OtherBuckets;
 
+    /// <summary>Stands between two words; no row of the table.</summary>
+    public const long Break = Buckets;
+
     /// <summary>Code points of a text that are looked at; nobody types more at a kiosk.</summary>
     public const int Longest = 2_000;
 
@@ -53,12 +56,12 @@ internal static class WordHashes
         Jamo = 4,
     }
 
-    /// <summary>The text's n-grams as rows of the table, each once and ascending. A text without any is row 0.
-    /// </summary>
+    /// <summary>The rows of the text's n-grams word by word, as they are read, with <see cref="Break"/> between two
+    /// words. A text without any is one <see cref="Break"/>.</summary>
     /// <param name="text">Any text; half surrogate pairs count as U+FFFD.</param>
     public static long[] Of(ReadOnlySpan<char> text)
     {
-        SortedSet<long> rows = [];
+        List<long> rows = [];
         List<int> symbols = [];
         List<int> jamo = [];
         Fold(text, symbols);
@@ -68,14 +71,15 @@ internal static class WordHashes
         {
             var token = all[range];
             var isHangul = HasHangul(token);
-            rows.Add(Row(Hash(Begin(Kind.Word), token), isHangul));
             if (before.End.Value > 0)
             {
+                rows.Add(Break);
                 var pair = Hash(Step(Hash(Begin(Kind.Pair), all[before]), Between), token);
                 rows.Add(Row(pair, isHangul || beforeIsHangul));
             }
 
             (before, beforeIsHangul) = (range, isHangul);
+            rows.Add(Row(Hash(Begin(Kind.Word), token), isHangul));
             if (!IsWord(token[0]))
             {
                 continue;
@@ -95,10 +99,12 @@ internal static class WordHashes
         CollectionsMarshal.AsSpan(jamo).Clear();
         if (rows.Count == 0)
         {
-            rows.Add(0);
+            rows.Add(Break);
         }
 
-        return [.. rows];
+        long[] found = [.. rows];
+        CollectionsMarshal.AsSpan(rows).Clear();
+        return found;
     }
 
     /// <summary>Lower case without accents, full width made half, digits all 0, Hangul in whole syllables, long runs
@@ -236,7 +242,7 @@ internal static class WordHashes
 
     /// <summary>All stretches of these lengths of a word with its borders, border signs alone excepted.</summary>
     private static void AddGrams(
-        SortedSet<long> rows, Kind kind, bool isHangul, ReadOnlySpan<int> word, int shortest, int longest)
+        List<long> rows, Kind kind, bool isHangul, ReadOnlySpan<int> word, int shortest, int longest)
     {
         for (var start = -1; start <= word.Length; start++)
         {

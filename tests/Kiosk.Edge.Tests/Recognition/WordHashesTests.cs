@@ -51,7 +51,15 @@ public sealed class WordHashesTests
     }
 
     [Fact]
-    public void Every_row_is_one_of_the_table() => Assert.All(
+    public void Every_row_is_one_of_the_table_or_a_break() => Assert.All(
         WordHashes.Of("Nothing works here, 아무것도 안 돼요!"),
-        row => Assert.InRange(row, 0, WordHashes.Buckets - 1));
+        row => Assert.InRange(row, 0, WordHashes.Break));
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("안녕", 0)]
+    [InlineData("안 돼요!", 2)]
+    [InlineData("no!! why?", 3)]
+    public void Words_are_parted_by_breaks(string text, int breaks) =>
+        Assert.Equal(breaks, WordHashes.Of(text).Count(row => row == WordHashes.Break));
 }
