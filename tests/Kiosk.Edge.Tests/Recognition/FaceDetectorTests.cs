@@ -59,6 +59,37 @@ public sealed class FaceDetectorTests
         Assert.Equal([0.9f, 0.8f], faces.ToArray().Select(face => face.Score));
     }
 
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(0.1f)]
+    public void A_face_lies_where_its_candidates_say_by_score_and_overlap(float threshold)
+    {
+        // The second overlaps the best one by half, the third hardly, and the fourth is not sure enough to be heard.
+        using var folder = new ModelFolder().WithDetector(
+            Face(100, 50, 160, 110, 0.8f), Face(120, 50, 180, 110, 0.6f), Face(150, 50, 210, 110, 0.7f),
+            Face(104, 50, 164, 110, 0.3f));
+        using var detector = new FaceDetector(folder.Store());
+        using var picture = Black(320, 240);
+
+        var face = detector.Detect(picture, threshold)[0];
+
+        var weight = 0.6f / 0.8f * 0.5f;
+        Assert.Equal((100 + weight * 120) / (1 + weight), face.Box.Left, 1e-3);
+        Assert.Equal((160 + weight * 180) / (1 + weight), face.Box.Right, 1e-3);
+        Assert.Equal((100 + weight * 120) / (1 + weight), face.Landmarks[0].X, 1e-3);
+        Assert.Equal(0.8f, face.Score);
+    }
+
+    [Fact]
+    public void A_face_beyond_the_picture_is_an_empty_box()
+    {
+        using var folder = new ModelFolder().WithDetector(Face(330, 50, 340, 60, 0.9f));
+        using var detector = new FaceDetector(folder.Store());
+        using var picture = Black(320, 240);
+
+        Assert.Equal(new Box(320, 50, 320, 60), Assert.Single(detector.Detect(picture).ToArray()).Box);
+    }
+
     [Fact]
     public void An_empty_picture_has_no_face()
     {
