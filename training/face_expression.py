@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import card
+import crops
 import detection
 import ferplus
 from averaging import average
@@ -34,6 +35,7 @@ HERE = Path(__file__).resolve().parent
 WORK = HERE / ".work" / "face_expression"
 PARENT = WORK / "face_expression.float.onnx"
 SHIPPED = HERE.parent / "models" / "quantized" / "face_expression.onnx"
+CUT = WORK / "cut.npy"
 PARTS = ("select", "report", "all")
 SEED = 20261122
 BATCH = 128
@@ -41,25 +43,25 @@ POOL = frozenset({"/net/pool/GlobalAveragePool"})
 
 
 class ExpressionNet(nn.Module):
-    """Logits [N,8] from normalised gray [N,1,48,48]. 0.70 M parameters, 59 M multiply-adds.
+    """Logits [N,8] from normalised gray [N,1,48,48]. At a width of 32 it has 0.70 M parameters and 59 M multiply-adds.
 
     The first convolution halves the picture: the layers that follow cost a quarter in training, where passing memory
     through normalisation takes longer than multiplying.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = 32) -> None:
         super().__init__()
-        self.stem = nn.Sequential(nn.Conv2d(1, 32, 5, 2, 2, bias=False), nn.BatchNorm2d(32), nn.ReLU())
+        self.stem = nn.Sequential(nn.Conv2d(1, width, 5, 2, 2, bias=False), nn.BatchNorm2d(width), nn.ReLU())
         self.stages = nn.Sequential(
-            Residual(32, 32, 1),
-            Residual(32, 32, 1),
-            Residual(32, 64, 2),
-            Residual(64, 64, 1),
-            Residual(64, 128, 2),
-            Residual(128, 128, 1),
+            Residual(width, width, 1),
+            Residual(width, width, 1),
+            Residual(width, 2 * width, 2),
+            Residual(2 * width, 2 * width, 1),
+            Residual(2 * width, 4 * width, 2),
+            Residual(4 * width, 4 * width, 1),
         )
         self.pool = nn.AdaptiveAvgPool2d(1)
-        self.head = nn.Sequential(nn.Flatten(), nn.Dropout(0.2), nn.Linear(128, len(ferplus.CLASSES)))
+        self.head = nn.Sequential(nn.Flatten(), nn.Dropout(0.2), nn.Linear(4 * width, len(ferplus.CLASSES)))
 
     def forward(self, x: Tensor) -> Tensor:
         return self.head(self.pool(self.stages(self.stem(x))))
@@ -142,19 +144,29 @@ class Stage:
     strength: float
     """Of the variations."""
     opinion: float = 0.0
-    """Share of the targets that is what the net itself thought of each face and its mirror image when the stage began,
-    the rest being the votes: ten votes are a rough measure, and what was learnt of all faces smooths them
+    """Share of the targets that is what the teacher and the net itself thought of each face and its mirror image when the
+    stage began, the rest being the votes: ten votes are a rough measure, and what was learnt of all faces smooths them
     (Furlanello et al. 2018)."""
+    cut: float = 0.0
+    """Share of the faces shown as the kiosk's detector and aligner cut them out (`crops.py`)."""
+    width: int = 32
+    """Of the net; what ships is 32 wide."""
 
 
 STAGES = (
+    Stage(epochs=22, small=8, peak=4e-3, strength=0.8, width=48),
     Stage(epochs=34, small=10, peak=4e-3, strength=0.8),
     Stage(epochs=6, small=0, peak=1e-3, strength=0.4),
-    Stage(epochs=16, small=0, peak=2e-3, strength=0.6, opinion=0.5),
+    Stage(epochs=14, small=0, peak=1.5e-3, strength=0.5, opinion=0.5, cut=0.5),
+    Stage(epochs=4, small=0, peak=4e-4, strength=0.3, opinion=0.5, cut=0.5),
 )
-"""From nothing on strongly varied faces, then a little on faces almost as they are, which are what is asked about; then
-as its own pupil. What ships is the mean of the weights at the ends of all stages but the first (Izmailov et al. 2018):
-it lies nearer the middle of what fits than either."""
+"""First a wider net, which teaches. Then the one that ships: from nothing on strongly varied faces, then a little on faces
+almost as they are, which are what is asked about; then as a pupil, half of the time on faces as the kiosk cuts them out, and
+last a little so on faces almost as they are."""
+
+FIRST_END = 2
+"""The stage whose end is averaged with that of each later one (Izmailov et al. 2018): the mean lies nearer the middle of
+what fits than either."""
 
 
 REPEATED = {"disgust": 3, "contempt": 3, "fear": 2}
@@ -162,14 +174,22 @@ REPEATED = {"disgust": 3, "contempt": 3, "fear": 2}
 
 
 def train(data: Path, stages: Iterable[int], workers: int) -> None:
-    """Trains on the votes. Each stage keeps its end in WORK/stage-N.pt, and the mean of the ends in WORK/float.pt, where
-    the next one begins."""
+    """Trains on the votes. Each stage keeps its end in WORK/stage-N.pt; WORK/float.pt, where the next one begins, is the
+    mean of it and of the end of the FIRST_END stage."""
     WORK.mkdir(parents=True, exist_ok=True)
+    if not CUT.exists():
+        part, _ = training_part(data)
+        np.save(CUT, crops.cut(data, part.faces, np.array(frame(data), np.float32), SEED))
     for stage in stages:
         side_by_side(train_share, workers, data, stage)
-        ends = [torch.load(WORK / f"stage-{number}.pt") for number in range(min(stage, 1), stage + 1)]
+        ends = [torch.load(WORK / f"stage-{number}.pt") for number in (min(stage, FIRST_END), stage)]
         mean = {name: sum(end[name] for end in ends) / len(ends) for name in ends[0]}
         torch.save({name: value.to(ends[0][name].dtype) for name, value in mean.items()}, WORK / "float.pt")
+
+
+def training_part(data: Path) -> tuple[ferplus.FerPlus, npt.NDArray[np.float32]]:
+    """What is learned from, and what share voted for each class."""
+    return ferplus.distribution(ferplus.without_copies_of(ferplus.load(data, "train"), ferplus.load(data, "valid")))
 
 
 def train_share(rank: int, workers: int, data: Path, number: int) -> None:
@@ -178,22 +198,24 @@ def train_share(rank: int, workers: int, data: Path, number: int) -> None:
     stage = STAGES[number]
     shuffle = torch.Generator().manual_seed(SEED + number)
     random = torch.Generator().manual_seed(SEED + number * workers + rank)
-    valid = ferplus.load(data, "valid")
-    part, shares = ferplus.distribution(ferplus.without_copies_of(ferplus.load(data, "train"), valid))
-    checked, labels = ferplus.majority(valid)
+    part, shares = training_part(data)
+    checked, labels = ferplus.majority(ferplus.load(data, "valid"))
     selection = np.array([ferplus.is_for_selection(name) for name in checked.names])
     checked, labels = checked.pick(selection), labels[selection]
 
+    cut = torch.from_numpy(np.load(CUT))
     faces, targets = torch.from_numpy(part.faces), torch.from_numpy(shares)
     often = torch.tensor([REPEATED.get(name, 1) for name in ferplus.CLASSES])[targets.argmax(dim=1)]
     shown = torch.arange(len(part)).repeat_interleave(often)
-    net = ExpressionNet().to(memory_format=torch.channels_last)
-    if number > 0:
+    net = ExpressionNet(stage.width).to(memory_format=torch.channels_last)
+    if number > 1:
         net.load_state_dict(torch.load(WORK / "float.pt"))
     if stage.opinion > 0:
-        mirrored = np.ascontiguousarray(part.faces[:, :, ::-1])
-        thought = sum(torch.from_numpy(logits(net, seen)).softmax(dim=1) for seen in (part.faces, mirrored)) / 2
-        targets = (1 - stage.opinion) * targets + stage.opinion * thought
+        teacher = ExpressionNet(STAGES[0].width)
+        teacher.load_state_dict(torch.load(WORK / "stage-0.pt"))
+        views = (part.faces, np.ascontiguousarray(part.faces[:, :, ::-1]))
+        thoughts = [torch.from_numpy(logits(one, seen)).softmax(dim=1) for one in (net, teacher) for seen in views]
+        targets = (1 - stage.opinion) * targets + stage.opinion * sum(thoughts) / len(thoughts)
     averaged = copy.deepcopy(net)
     shared = nn.parallel.DistributedDataParallel(net)
     steps = len(shown) // BATCH
@@ -210,7 +232,9 @@ def train_share(rank: int, workers: int, data: Path, number: int) -> None:
         order = shown[torch.randperm(len(shown), generator=shuffle)]
         for step in range(steps):
             chosen = order[step * BATCH : (step + 1) * BATCH][rank::workers]
-            x = augment(normalise(faces[chosen]), side, stage.strength, random)
+            as_cut = torch.rand(len(chosen), 1, 1, generator=random) < stage.cut
+            shown_so = torch.where(as_cut, cut[chosen], faces[chosen])
+            x = augment(normalise(shown_so), side, stage.strength, random)
             x = x.contiguous(memory_format=torch.channels_last)
             with torch.autocast("cpu", torch.bfloat16):
                 given = shared(x)
@@ -249,7 +273,7 @@ def ship(data: Path) -> None:
 
     threshold = abstain_below(answers(SHIPPED, checked.faces[selection]), 0.8)
     fields = {
-        "version": "4.0.0",
+        "version": "5.0.0",
         "task": "Which of eight expressions an aligned face shows",
         "labels": list(ferplus.CLASSES),
         "temperature": {"value": temperature, "applied": "graph"},
@@ -401,16 +425,6 @@ def frame(data: Path) -> list[list[float]]:
     return ((middle + mirrored) / 2).round(2).tolist()
 
 
-def pasted(face: npt.NDArray[np.uint8], scene: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.uint8]:
-    """A 640x480 picture of a place in which a FER+ picture, 96 to 240 px large, lies somewhere."""
-    picture = cv2.resize(scene, (640, 480), interpolation=cv2.INTER_LINEAR)
-    side = int(random.integers(96, 241))
-    left, top = int(random.integers(0, 640 - side)), int(random.integers(0, 480 - side))
-    large = cv2.resize(face, (side, side), interpolation=cv2.INTER_CUBIC)
-    picture[top : top + side, left : left + side] = large[..., None]
-    return picture
-
-
 def export_labels(data: Path) -> None:
     """Writes the validation part as `carekiosk eval face --crops` reads it: WORK/crops and one CSV per split.
 
@@ -434,7 +448,8 @@ def export_labels(data: Path) -> None:
     rows = ["file,label"]
     for name, face, label in zip(checked.names, checked.faces, labels, strict=True):
         if not ferplus.is_for_selection(name):
-            cv2.imwrite(str(WORK / "scenes" / name), pasted(face, places[random.integers(len(places))], random))
+            picture, _ = crops.pasted(face, places[random.integers(len(places))], random)
+            cv2.imwrite(str(WORK / "scenes" / name), picture)
             rows.append(f"{WORK / 'scenes' / name},{ferplus.CLASSES[label]}")
     (WORK / "scenes.csv").write_text("\n".join(rows) + "\n")
 
