@@ -34,8 +34,8 @@ class Score:
     """Per kind every asked-for face's size and the score of the best box on it (0 where none is)."""
     false: list[list[float]] = field(default_factory=list)
     """Per picture without a face the scores of what was found there."""
-    landmark_errors: list[float] = field(default_factory=list)
-    """Of faces found, the mean distance to the teacher's landmarks as a share of the eyes' distance."""
+    strays: list[tuple[float, float]] = field(default_factory=list)
+    """Of faces found, the size and the mean distance to the teacher's landmarks as a share of the eyes' distance."""
 
     def ap50(self, kind: str) -> float:
         """Average precision at IoU 0.5; boxes of another kind neither count nor hurt."""
@@ -46,6 +46,11 @@ class Score:
         """Share of the faces of one kind and size that are found at the threshold, and how many there are."""
         found = [score >= threshold for size, score in self.best[kind] if least <= size < below]
         return float(np.mean(found)) if found else float("nan"), len(found)
+
+    def landmark_error(self, least: float = 0, below: float = np.inf) -> tuple[float, int]:
+        """Median over the faces of a size, and how many there are."""
+        found = [stray for size, stray in self.strays if least <= size < below]
+        return float(np.median(found)) if found else float("nan"), len(found)
 
     def false_per_picture(self, threshold: float) -> float:
         """Faces found per picture that has none."""
@@ -75,7 +80,7 @@ def measure(scenes: Iterable[Scene], read: Callable[[str], Picture], find: Finde
             eyes = np.linalg.norm(points[i, 1] - points[i, 0])
             if len(answer) and np.isfinite(eyes) and eyes > 0:
                 apart = np.linalg.norm(marks[answer[0]] - points[i], axis=1).mean()
-                result.landmark_errors.append(float(apart / eyes))
+                result.strays.append((float(sizes[i]), float(apart / eyes)))
         if drawn:
             for answer, score in enumerate(scores):
                 face = taken[answer]

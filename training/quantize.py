@@ -4,7 +4,7 @@ Activations are uint8 with one scale per tensor, weights int8 with one scale per
 quantised is the convolutional body: `Conv` and what follows it directly (`Relu`, `Add`, pooling, nearest-neighbour
 `Resize`). Front ends, logarithms and soft-maxes stay float.
 
-Ranges are chosen per tensor by the least squared error over what the calibration inputs put there.
+Ranges are chosen per tensor by the least squared error over what the calibration inputs put there, or hold all of it.
 """
 
 from __future__ import annotations
@@ -34,17 +34,20 @@ Feed = dict[str, npt.NDArray[np.generic]]
 Ranges = dict[str, tuple[float, float]]
 
 
-def quantize(model: Path, into: Path, feeds: Iterable[Feed], keep_float: frozenset[str] = frozenset()) -> None:
+def quantize(
+    model: Path, into: Path, feeds: Iterable[Feed], keep_float: frozenset[str] = frozenset(), clip: bool = True
+) -> None:
     """Writes the int8 form of `model`.
 
     Args:
         model: float model with batch norms folded, as `torch.onnx.export` leaves it in evaluation mode.
         feeds: calibration inputs, typical of use; a few hundred do.
         keep_float: names of nodes to leave alone.
+        clip: cut what is rare and large. Where rare and large is what is looked for, it must stay.
     """
     watched = into.with_suffix(".watched.onnx")
     tensors = runtime.onnx_process(_watch, model, watched, keep_float)
-    ranges = _ranges(watched, tensors, feeds)
+    ranges = _ranges(watched, tensors, feeds, clip)
     watched.unlink()
     runtime.onnx_process(_rewrite, model, into, ranges, keep_float)
 
@@ -133,7 +136,7 @@ def _watch(model: Path, watched: Path, keep_float: frozenset[str]) -> list[str]:
     return tensors
 
 
-def _ranges(watched: Path, tensors: list[str], feeds: Iterable[Feed]) -> Ranges:
+def _ranges(watched: Path, tensors: list[str], feeds: Iterable[Feed], clip: bool) -> Ranges:
     session = runtime.session(watched)
     outputs = [output.name for output in session.get_outputs()]
     random = np.random.default_rng(0)
@@ -146,6 +149,8 @@ def _ranges(watched: Path, tensors: list[str], feeds: Iterable[Feed]) -> Ranges:
             low, high = extremes.get(name, (0.0, 0.0))
             extremes[name] = (min(low, float(flat.min())), max(high, float(flat.max())))
             seen[name].append(flat if len(flat) <= SAMPLES else flat[random.integers(len(flat), size=SAMPLES)])
+    if not clip:
+        return extremes
     return {name: _best_range(np.concatenate(seen[name]), *extremes[name]) for name in tensors}
 
 

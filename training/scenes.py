@@ -19,6 +19,16 @@ FACES = 48
 SMALLEST = 6.0
 """Pixels (root of the area) below which a face is ignored: at stride 8 there is nothing left to see."""
 
+AIMED = (8.0, 160.0)
+"""Pixels of the faces that views are aimed at."""
+
+STICKERS = (16.0, 130.0)
+"""Pixels of the faces laid into views. Smaller ones would teach that any blob of skin is a face."""
+
+CROWDS = 0.4
+"""Share of the views that are many whole pictures side by side, far away: small faces with shoulders and a room around
+them, which faces laid into a picture lack."""
+
 DETAIL = 2
 """How many times finer the views are that the teacher looks at: what it sees of a face of 20 pixels there, the pupil
 learns to see in 10."""
@@ -46,12 +56,10 @@ def softened(picture: Picture, scale: float) -> Picture:
 
 @dataclass(frozen=True)
 class Batch:
-    """Views of N pictures. F is the largest number of faces in one of them, at least 1."""
+    """Views of N pictures, with room for F faces each."""
 
-    pictures: Picture
-    """[N,side,side,3] as a kiosk's camera may give them."""
     fine: Picture
-    """The same, `DETAIL` times as large and before light, blur and noise: what the teacher looks at."""
+    """[N,DETAIL*side,DETAIL*side,3] before light, blur and noise: what the teacher looks at."""
     boxes: Floats
     """[N,F,4]"""
     real: npt.NDArray[np.bool_]
@@ -63,8 +71,8 @@ class Batch:
 
     @property
     def plain(self) -> Picture:
-        """`fine` at the size of `pictures`."""
-        side = self.pictures.shape[1]
+        """[N,side,side,3]: what the pupil looks at, before light, blur and noise."""
+        side = self.fine.shape[1] // DETAIL
         return np.stack([cv2.resize(view, (side, side), interpolation=cv2.INTER_AREA) for view in self.fine])
 
 
@@ -72,33 +80,27 @@ class SceneSampler:
     """Draws varied square pictures with their faces. All pictures stay decoded in memory, about 600 MB."""
 
     def __init__(
-        self, data: Path, scenes: list[detection.Scene], stickers: Path, side: int, smallest: float, seed: int
+        self, data: Path, scenes: list[detection.Scene], stickers: Path, side: int, seed: int
     ) -> None:
         self._scenes = scenes
         self._pictures = [detection.read(data, scene.file) for scene in scenes]
         self._stickers = StickerSheet(data, stickers, scenes, self._pictures)
         self._side = side * DETAIL
-        self._smallest = smallest * DETAIL
         self._random = np.random.default_rng(seed)
-        # Drawing normal numbers for every picture would take longer than all the rest.
-        self._noise = self._random.normal(0, 1, (2 * side, 2 * side, 3)).astype(np.float32)
+        self._barren = np.array([scene.source == "noface" for scene in scenes])
 
     def batch(self, chosen: npt.NDArray[np.int64]) -> Batch:
         """One view of each of the chosen pictures."""
-        side = self._side // DETAIL
-        pictures = np.zeros((len(chosen), side, side, 3), np.uint8)
         fine = np.zeros((len(chosen), self._side, self._side, 3), np.uint8)
         boxes = np.zeros((len(chosen), FACES, 4), np.float32)
         real = np.zeros((len(chosen), FACES), np.bool_)
         marks = np.full((len(chosen), FACES, 5, 2), np.nan, np.float32)
         for i, index in enumerate(chosen):
-            fine[i], found, points = self._vary(int(index))
+            vary = self._crowd if self._random.random() < CROWDS else self._vary
+            fine[i], found, points = vary(int(index))
             count = len(found)
             boxes[i, :count], marks[i, :count], real[i, :count] = found / DETAIL, points / DETAIL, True
-            pictures[i] = self._light(cv2.resize(fine[i], (side, side), interpolation=cv2.INTER_AREA))
-        most = max(1, int(real.sum(axis=1).max()))
-        empty = np.array([self._scenes[int(index)].source == "noface" for index in chosen])
-        return Batch(pictures, fine, boxes[:, :most], real[:, :most], marks[:, :most], empty)
+        return Batch(fine, boxes, real, marks, self._barren[chosen])
 
     def _vary(self, index: int) -> tuple[Picture, Floats, Floats]:
         scene, picture = self._scenes[index], self._pictures[index]
@@ -109,19 +111,50 @@ class SceneSampler:
         shrink = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
         view = cv2.warpAffine(softened(picture, shrink), matrix, (self._side, self._side), flags=cv2.INTER_LINEAR, borderMode=edge)
 
-        boxes, seen = self._carry(scene.boxes, matrix)
-        marks = scene.landmarks @ matrix[:, :2].T.astype(np.float32) + matrix[:, 2].astype(np.float32)
-        if mirrored:
-            marks = marks[:, MIRRORED]
-        doubtful, _ = self._carry(scene.ignored, matrix)
-        size = np.sqrt((boxes[:, 2:] - boxes[:, :2]).clip(min=0).prod(axis=1))
-        kept = (seen >= 0.5) & (size >= SMALLEST * DETAIL)
-        taken = np.concatenate([doubtful, boxes])
-        boxes, marks = self._stick(view, boxes[kept], marks[kept].astype(np.float32), taken)
-        order = np.argsort(-(boxes[:, 2:] - boxes[:, :2]).prod(axis=1))[:FACES]
-        boxes, marks = boxes[order], marks[order]
+        boxes, marks, taken = self._faces_in(scene, matrix, mirrored, (self._side, self._side))
+        boxes, marks = largest(*self._stick(view, boxes, marks, taken))
         self._cover(view, boxes)
         return view, boxes, marks
+
+    def _crowd(self, index: int) -> tuple[Picture, Floats, Floats]:
+        """The picture and three or eight others side by side, none with faces when it has none."""
+        random = self._random
+        across = int(random.integers(2, 4))
+        edges = np.linspace(0, self._side, across + 1).astype(int)
+        view = np.zeros((self._side, self._side, 3), np.uint8)
+        alike = np.flatnonzero(self._barren == self._barren[index])
+        boxes, marks = [], []
+        for place in random.permutation(across * across):
+            scene, picture = self._scenes[index], self._pictures[index]
+            (top, left), (bottom, right) = edges[list(divmod(place, across))], edges[[place // across + 1, place % across + 1]]
+            width, height = int(right - left), int(bottom - top)
+            scale = width / max(picture.shape[:2]) * np.exp(random.uniform(0, 0.7))
+            mirrored = bool(random.random() < 0.5)
+            middle, target = np.array(picture.shape[1::-1]) / 2, np.array([width, height]) / 2
+            slack = np.abs(np.array(picture.shape[1::-1]) * scale - [width, height]) / 2
+            matrix = similarity(scale, random.normal(0, 4), mirrored, middle, target + random.uniform(-slack, slack))
+            view[top:bottom, left:right] = cv2.warpAffine(
+                softened(picture, scale), matrix, (width, height), flags=cv2.INTER_LINEAR,
+                borderMode=int(random.choice(EDGES[:2])),
+            )  # fmt: skip
+            found, points, _ = self._faces_in(scene, matrix, mirrored, (width, height))
+            boxes.append(found + np.array([left, top, left, top], np.float32))
+            marks.append(points + np.array([left, top], np.float32))
+            index = int(random.choice(alike))
+        return view, *largest(np.concatenate(boxes), np.concatenate(marks))
+
+    def _faces_in(
+        self, scene: detection.Scene, matrix: npt.NDArray[np.float64], mirrored: bool, size: tuple[int, int]
+    ) -> tuple[Floats, Floats, Floats]:
+        """Boxes and landmarks of the faces that can be asked for after the similarity, and boxes of all that may be one."""
+        boxes, seen = self._carry(scene.boxes, matrix, size)
+        marks = (scene.landmarks @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
+        if mirrored:
+            marks = marks[:, MIRRORED]
+        doubtful, _ = self._carry(scene.ignored, matrix, size)
+        extent = np.sqrt((boxes[:, 2:] - boxes[:, :2]).clip(min=0).prod(axis=1))
+        kept = (seen >= 0.5) & (extent >= SMALLEST * DETAIL)
+        return boxes[kept], marks[kept], np.concatenate([doubtful, boxes])
 
     def _stick(self, view: Picture, boxes: Floats, marks: Floats, taken: Floats) -> tuple[Floats, Floats]:
         """Lays up to four stickers beside what is there and returns all faces."""
@@ -129,7 +162,7 @@ class SceneSampler:
         count = int(random.integers(0, 5)) if random.random() < (0.7 if len(boxes) == 0 else 0.4) else 0
         for _ in range(count):
             sticker = self._stickers.draw(random)
-            size = float(np.exp(random.uniform(np.log(0.7 * self._smallest), np.log(130 * DETAIL))))
+            size = float(np.exp(random.uniform(np.log(STICKERS[0] * DETAIL), np.log(STICKERS[1] * DETAIL))))
             extent = sticker.box[2:] - sticker.box[:2]
             scale = size / float(np.sqrt(extent.prod()))
             target = random.uniform(size * 0.45, side - size * 0.45, 2)
@@ -171,7 +204,7 @@ class SceneSampler:
         if len(scene.boxes) and random.random() < 0.6:
             face = scene.boxes[random.integers(len(scene.boxes))]
             size = float(np.sqrt(max(1.0, (face[2:] - face[:2]).prod())))
-            wanted = np.exp(random.uniform(np.log(self._smallest), np.log(160 * DETAIL)))
+            wanted = np.exp(random.uniform(np.log(AIMED[0] * DETAIL), np.log(AIMED[1] * DETAIL)))
             scale = float(np.clip(wanted / size, 0.2 * usual, 3.0 * DETAIL))
             centre = (face[:2] + face[2:]) / 2
             reach = max(0.0, side / 2 - 0.4 * size * scale)
@@ -180,15 +213,16 @@ class SceneSampler:
         mirrored = bool(random.random() < 0.5)
         return similarity(scale, angle, mirrored, centre, target), mirrored
 
-    def _carry(self, boxes: Floats, matrix: npt.NDArray[np.float64]) -> tuple[Floats, Floats]:
-        """Boxes after the similarity, clipped to the square, and how much of each is left.
+    @staticmethod
+    def _carry(boxes: Floats, matrix: npt.NDArray[np.float64], size: tuple[int, int]) -> tuple[Floats, Floats]:
+        """Boxes after the similarity, clipped to width and height, and how much of each is left.
 
         A turned face is taken for an ellipse: its upright box does not grow as a turned rectangle's would.
         """
         middle = (boxes[:, :2] + boxes[:, 2:]) / 2 @ matrix[:, :2].T + matrix[:, 2]
         half = np.sqrt(((boxes[:, 2:] - boxes[:, :2]) / 2) ** 2 @ (matrix[:, :2] ** 2).T)
         whole = np.concatenate([middle - half, middle + half], axis=1)
-        clipped = whole.clip(0, self._side)
+        clipped = whole.clip(0, np.tile(size, 2))
         left = (clipped[:, 2:] - clipped[:, :2]).prod(axis=1) / np.maximum(4 * half.prod(axis=1), 1e-6)
         return clipped.astype(np.float32), left.astype(np.float32)
 
@@ -201,7 +235,22 @@ class SceneSampler:
                 (left, top), (right, bottom) = low.clip(min=0).astype(int), (low + size).clip(min=0).astype(int)
                 view[top:bottom, left:right] = self._random.integers(0, 256, 3)
 
-    def _light(self, view: Picture) -> Picture:
+
+def largest(boxes: Floats, marks: Floats) -> tuple[Floats, Floats]:
+    """As many faces as a batch has room for."""
+    order = np.argsort(-(boxes[:, 2:] - boxes[:, :2]).prod(axis=1))[:FACES]
+    return boxes[order], marks[order]
+
+
+class Light:
+    """What light and camera do to a view of so many pixels a side."""
+
+    def __init__(self, side: int, seed: int) -> None:
+        self._random = np.random.default_rng(seed)
+        # Drawing normal numbers for every picture would take longer than all the rest.
+        self._noise = self._random.normal(0, 1, (2 * side, 2 * side, 3)).astype(np.float32)
+
+    def __call__(self, view: Picture) -> Picture:
         """Exposure, colour cast, dusk, backlight, blur, noise and JPEG."""
         random, side = self._random, len(view)
         if random.random() < 0.9:

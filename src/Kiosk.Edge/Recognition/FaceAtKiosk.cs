@@ -9,7 +9,7 @@ internal sealed class FaceAtKiosk(float certain)
     /// <summary>The part of the certain score down to which a face is followed that was certain before. Trackers keep faces
     /// by far weaker boxes (ByteTrack, Zhang et al. 2022); on pictures that show a customer for sure, 99 in 100 have a
     /// box of that score.</summary>
-    private const float Followed = 0.5f;
+    private const float Followed = 0.25f;
 
     /// <summary>So many pictures in a row a face is followed without being certain: 2 s at 10 a second.</summary>
     private const int LongestDoubt = 20;
