@@ -35,13 +35,13 @@ tensor() {
         print pack("a32l<l<q<*", $name, $type, scalar @sizes, @sizes);
         print $type == 1 ? pack("f<*", map { rand(0.2) - 0.1 } 1 .. $count)
             : $type == 2 ? pack("C*", map { int rand 256 } 1 .. $count)
-            : pack("q<*", map { $_ * 400 } 1 .. $count)' "$@"
+            : pack("q<*", map { $_ % 43 ? $_ * 400 : 164_000 } 1 .. $count)' "$@"
 }
 { begin 1; tensor image 2 1 256 320 3; } >"$work/face_detector.in"
 { begin 1; tensor face 2 1 48 48; } >"$work/face_expression.in"
 { begin 2; tensor samples 1 1 512; tensor state 1 1 256; } >"$work/voice_activity.in"
 { begin 1; tensor samples 1 1 32000; } >"$work/voice_emotion.in"
-{ begin 1; tensor ids 7 1 300; } >"$work/words_emotion.in" # a Korean sentence of 20 syllables
+{ begin 1; tensor ids 7 1 300; } >"$work/words_emotion.in" # a Korean sentence of seven words, marks between them
 
 executed() { # PROCESSOR MODEL INPUTS RUNS
     qemu-aarch64 -plugin "$work/count.so" -cpu "$1" -L "$work/$1" -E LD_LIBRARY_PATH="$library" \
