@@ -16,6 +16,12 @@ from runtime import session
 DETECTOR = Path(__file__).resolve().parent.parent / "models" / "quantized" / "face_detector.onnx"
 
 
+def places(data: Path, part: detection.Part) -> list[Picture]:
+    """The pictures of one part that show no face."""
+    names = sorted(path.name for path in (data / "detection" / "images").glob("noface_*"))
+    return [detection.read(data, f"images/{name}") for name in names if detection.part_of(name) == part]
+
+
 def pasted(face: Picture, scene: Picture, random: np.random.Generator) -> tuple[Picture, Floats]:
     """A 640x480 picture of a place in which a FER+ picture, 96 to 240 px large, lies somewhere, and where [4]."""
     picture = cv2.resize(scene, (640, 480), interpolation=cv2.INTER_LINEAR)
@@ -53,13 +59,12 @@ def fit(points: Floats, onto: Floats) -> npt.NDArray[np.float64]:
 def cut(data: Path, faces: Picture, alignment: Floats, seed: int) -> Picture:
     """Each of FER+'s faces [N,48,48] as the kiosk would cut it out of a place; unchanged where it is not found there."""
     random = np.random.default_rng(seed)
-    names = sorted(path.name for path in (data / "detection" / "images").glob("noface_*"))
-    places = [detection.read(data, f"images/{name}") for name in names if detection.part_of(name) == "train"]
+    without = places(data, "train")
     threshold = json.loads(DETECTOR.with_suffix(".json").read_text())["threshold"]
     detector = session(DETECTOR)
     found = faces.copy()
     for i, face in enumerate(faces):
-        picture, where = pasted(face, places[random.integers(len(places))], random)
+        picture, where = pasted(face, without[random.integers(len(without))], random)
         fitted, scale = letterbox(picture, 256, 320)
         boxes, scores, marks = (part[0] for part in detector.run(["boxes", "scores", "landmarks"], {"image": fitted[None]}))
         best = scores.argmax(keepdims=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import time
 from collections.abc import Iterable
@@ -22,13 +21,13 @@ import detection
 import detection_score
 import lessons
 import stickers
-from averaging import average
 from boxes import Floats, Picture, letterbox, suppress, vote
 from byte_input import give_byte_input
+from descent import Descent
+from lessons import Lesson, overlap
 from quantize import quantize
 from runtime import onnx_process, session
 from workers import side_by_side
-from lessons import Lesson, overlap
 from yunet import STRIDES, YuNet
 
 HERE = Path(__file__).resolve().parent
@@ -232,13 +231,13 @@ def train_share(rank: int, workers: int, number: int) -> None:
     net = DetectorNet().to(memory_format=torch.channels_last)
     if number > 0:
         net.load_state_dict(torch.load(WORK / "float.pt"))
-    averaged = copy.deepcopy(net)
     shared = nn.parallel.DistributedDataParallel(net)
     steps = len(views) // BATCH
     optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, max_lr=stage.peak, total_steps=stage.rounds * steps, pct_start=0.1, final_div_factor=1e3
     )
+    descent = Descent(net, optimiser, schedule, steepest=10)
     began, summed = time.monotonic(), 0.0
     for turn in range(stage.rounds):
         shared.train()
@@ -250,25 +249,17 @@ def train_share(rank: int, workers: int, number: int) -> None:
                 maps = shared(x)
             maps = [answer.float() for answer in maps]
             logits, boxes, _, cells = decode([answer.detach() for answer in maps])
-            loss = losses(maps, lessons.add_missed(taught, logits, boxes, cells))
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 10)
-            optimiser.step()
-            schedule.step()
-            summed += loss.item()
-            done = turn * steps + step + 1
-            average(averaged, net, min(0.998, done / (done + 10)))
-            if rank == 0 and done % REPORTED == 0:
-                torch.save(averaged.state_dict(), WORK / "float.pt")
+            summed += descent.step(losses(maps, lessons.add_missed(taught, logits, boxes, cells)))
+            if rank == 0 and descent.done % REPORTED == 0:
+                torch.save(descent.averaged.state_dict(), WORK / "float.pt")
                 print(
-                    f"stage {number} step {done}/{stage.rounds * steps} loss {summed / REPORTED:.4f} "
+                    f"stage {number} step {descent.done}/{stage.rounds * steps} loss {summed / REPORTED:.4f} "
                     f"{time.monotonic() - began:.0f} s",
                     flush=True,
                 )
                 summed = 0.0
     if rank == 0:
-        torch.save(averaged.state_dict(), WORK / "float.pt")
+        torch.save(descent.averaged.state_dict(), WORK / "float.pt")
 
 
 def ship(data: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import time
 from collections.abc import Iterable
@@ -20,11 +19,10 @@ from torch import Tensor, nn
 
 import card
 import crops
-import detection
 import ferplus
-from averaging import average
 from byte_input import give_byte_input
 from calibration import abstain_below, expected_calibration_error, fit_temperature, macro_recall
+from descent import Descent
 from quantize import quantize
 from residual import Residual
 from runtime import onnx_process, session
@@ -216,7 +214,6 @@ def train_share(rank: int, workers: int, data: Path, number: int) -> None:
         views = (part.faces, np.ascontiguousarray(part.faces[:, :, ::-1]))
         thoughts = [torch.from_numpy(logits(one, seen)).softmax(dim=1) for one in (net, teacher) for seen in views]
         targets = (1 - stage.opinion) * targets + stage.opinion * sum(thoughts) / len(thoughts)
-    averaged = copy.deepcopy(net)
     shared = nn.parallel.DistributedDataParallel(net)
     steps = len(shown) // BATCH
     decayed = [p for p in net.parameters() if p.ndim > 1]
@@ -225,6 +222,7 @@ def train_share(rank: int, workers: int, data: Path, number: int) -> None:
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, max_lr=stage.peak, total_steps=stage.epochs * steps, pct_start=0.2, final_div_factor=1e3
     )
+    descent = Descent(net, optimiser, schedule)
     for epoch in range(stage.epochs):
         shared.train()
         side = 32 if epoch < stage.small else ferplus.SIDE
@@ -238,17 +236,10 @@ def train_share(rank: int, workers: int, data: Path, number: int) -> None:
             x = x.contiguous(memory_format=torch.channels_last)
             with torch.autocast("cpu", torch.bfloat16):
                 given = shared(x)
-            loss = F.cross_entropy(given.float(), targets[chosen])
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            optimiser.step()
-            schedule.step()
-            summed += loss.item()
-            done = epoch * steps + step + 1
-            average(averaged, net, min(0.998, done / (done + 10)))
+            summed += descent.step(F.cross_entropy(given.float(), targets[chosen]))
         if rank == 0:
-            predicted = logits(averaged, checked.faces).argmax(axis=1)
-            torch.save(averaged.state_dict(), WORK / f"stage-{number}.pt")
+            predicted = logits(descent.averaged, checked.faces).argmax(axis=1)
+            torch.save(descent.averaged.state_dict(), WORK / f"stage-{number}.pt")
             print(
                 f"stage {number} epoch {epoch + 1}/{stage.epochs} loss {summed / steps:.4f} "
                 f"accuracy {(predicted == labels).mean():.4f} macro recall {macro_recall(predicted, labels):.4f} "
@@ -442,8 +433,7 @@ def export_labels(data: Path) -> None:
         (WORK / f"{part}.csv").write_text("\n".join(lines[part]) + "\n")
 
     random = np.random.default_rng(SEED)
-    names = sorted(path.name for path in (data / "detection" / "images").glob("noface_*"))
-    places = [detection.read(data, f"images/{name}") for name in names if detection.part_of(name) == "report"]
+    places = crops.places(data, "report")
     (WORK / "scenes").mkdir(exist_ok=True)
     rows = ["file,label"]
     for name, face, label in zip(checked.names, checked.faces, labels, strict=True):

@@ -30,6 +30,7 @@ AT_ONCE = 20
 DISBELIEVED, BELIEVED = 0.2, 0.5
 """The teacher's scores between which it is taken less and less at its word."""
 
+
 def overlap(a: Tensor, b: Tensor) -> Tensor:
     """Intersection over union of boxes, broadcast over the leading dimensions."""
     shared = (torch.minimum(a[..., 2:], b[..., 2:]) - torch.maximum(a[..., :2], b[..., :2])).clamp(min=0).prod(-1)

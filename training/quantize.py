@@ -148,7 +148,8 @@ def _ranges(watched: Path, tensors: list[str], feeds: Iterable[Feed], clip: bool
             flat = values[name].ravel()
             low, high = extremes.get(name, (0.0, 0.0))
             extremes[name] = (min(low, float(flat.min())), max(high, float(flat.max())))
-            seen[name].append(flat if len(flat) <= SAMPLES else flat[random.integers(len(flat), size=SAMPLES)])
+            if clip:
+                seen[name].append(flat if len(flat) <= SAMPLES else flat[random.integers(len(flat), size=SAMPLES)])
     if not clip:
         return extremes
     return {name: _best_range(np.concatenate(seen[name]), *extremes[name]) for name in tensors}

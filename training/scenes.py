@@ -79,9 +79,7 @@ class Batch:
 class SceneSampler:
     """Draws varied square pictures with their faces. All pictures stay decoded in memory, about 600 MB."""
 
-    def __init__(
-        self, data: Path, scenes: list[detection.Scene], stickers: Path, side: int, seed: int
-    ) -> None:
+    def __init__(self, data: Path, scenes: list[detection.Scene], stickers: Path, side: int, seed: int) -> None:
         self._scenes = scenes
         self._pictures = [detection.read(data, scene.file) for scene in scenes]
         self._stickers = StickerSheet(data, stickers, scenes, self._pictures)

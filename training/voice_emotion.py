@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import copy
 import csv
 import math
 import time
@@ -24,7 +23,7 @@ import quantize
 import runtime
 import voice_augment
 import voice_data
-from averaging import average
+from descent import Descent
 from log_mel import LogMel
 from residual import Residual
 from voice_data import SAMPLE_RATE_HZ, SELECTION, TEST, TRAIN, Clip, Corpus
@@ -222,10 +221,10 @@ def train(work: Path, epochs: int, without: str | None) -> None:
     usable = np.flatnonzero(truths["dataset"] != without)
     emotions, levels = torch.from_numpy(truths["emotion"]), torch.from_numpy(truths["arousal"])
     net = EmotionNet().to(memory_format=torch.channels_last)
-    averaged = copy.deepcopy(net)
     steps = len(usable) // BATCH
     optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=3e-3, total_steps=epochs * steps, pct_start=0.2)
+    descent = Descent(net, optimiser, schedule)
     net.train()
     for epoch in range(epochs):
         began, summed = time.monotonic(), 0.0
@@ -238,15 +237,9 @@ def train(work: Path, epochs: int, without: str | None) -> None:
             told = net.saw(maps.float(), heard)
             loss = F.cross_entropy(told[:, :-1], emotions[chosen], ignore_index=-1, label_smoothing=0.1)
             loss = loss + F.binary_cross_entropy_with_logits(told[:, -1], levels[chosen])
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            optimiser.step()
-            schedule.step()
-            summed += loss.item()
-            done = epoch * steps + step + 1
-            average(averaged, net, min(0.998, done / (done + 10)))
+            summed += descent.step(loss)
         took = time.monotonic() - began
-        torch.save(averaged.state_dict(), weights_file(work, without))
+        torch.save(descent.averaged.state_dict(), weights_file(work, without))
         print(f"epoch {epoch + 1}/{epochs} loss {summed / steps:.4f} {took:.0f} s", flush=True)
 
 
