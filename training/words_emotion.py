@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +57,10 @@ DEEP_SHARE = 0.35
 EPOCHS, BATCH = 5, 128
 REVIEWS_AN_EPOCH = 30_000
 
+#: Who learns from what. The first chooses: designs, temperatures and when to abstain are compared on the selection texts.
+#: What ships then learns from those as well, since there is little Korean; the report texts are left to both.
+CHOOSING, SHIPPING = "choosing", "shipping"
+
 Floats = npt.NDArray[np.float32]
 
 #: Values, and what one of each column counts.
@@ -73,6 +78,13 @@ class Texts:
         self.korean = np.isin(self.source, ["kote", "nsmc"])
         self.counts = self._counts()
         self.weight = self._weights()
+
+    def with_selection(self) -> Texts:
+        """The same texts, those that select among those that train."""
+        found = copy.copy(self)
+        found.part = np.where(self.part == SELECT, TRAIN, self.part)
+        found.weight = found._weights()
+        return found
 
     def of(self, *sources: str, part: int) -> npt.NDArray[np.int64]:
         return np.flatnonzero(np.isin(self.source, sources) & (self.part == part))
@@ -318,13 +330,15 @@ class Served(nn.Module):
 
 
 def train(texts: Texts, work: Path) -> None:
-    wide, bias = train_wide(texts)
-    net = train_deep(texts)
-    weight = texts.weight[:, None]
-    # The last row is BREAK's and says nothing.
-    table = np.pad(np.concatenate([weight**2, weight * wide], axis=1), ((0, 1), (0, 0)))
-    kept = {"wide": torch.from_numpy(table), "bias": torch.from_numpy(bias), "net": net.state_dict()}
-    torch.save(kept, work / "words.pt")
+    """Leaves WORK/words-choosing.pt and WORK/words-shipping.pt."""
+    for fit, learnt in ((CHOOSING, texts), (SHIPPING, texts.with_selection())):
+        wide, bias = train_wide(learnt)
+        net = train_deep(learnt)
+        weight = learnt.weight[:, None]
+        # The last row is BREAK's and says nothing.
+        table = np.pad(np.concatenate([weight**2, weight * wide], axis=1), ((0, 1), (0, 0)))
+        kept = {"wide": torch.from_numpy(table), "bias": torch.from_numpy(bias), "net": net.state_dict()}
+        torch.save(kept, work / f"words-{fit}.pt")
 
 
 def whole(table: Tensor) -> Table:
@@ -337,31 +351,41 @@ def integers(table: Tensor) -> Table:
     return (table / step).round().clamp(-127, 127).to(torch.int8), step
 
 
-def export(texts: Texts, work: Path, models: Path) -> tuple[float, float]:
-    """Writes the float parent to the work folder and the int8 form beside the other models; returns the temperatures of
-    texts with Hangul and of others."""
-    kept = torch.load(work / "words.pt", weights_only=True)
+def served(work: Path, fit: str, form: Callable[[Tensor], Table], temperatures: tuple[float, float]) -> Served:
+    """What was trained as a graph; temperatures of texts with Hangul and of others."""
+    kept = torch.load(work / f"words-{fit}.pt", weights_only=True)
     net = DeepNet().eval()
     net.load_state_dict(kept["net"])
-    wide, bias, deep = kept["wide"], kept["bias"], net.vectors.weight.detach()
+    deep = net.vectors.weight.detach()
     del net.vectors  # the graph has its own form of it
-    uncalibrated = Served(whole(wide), whole(deep), bias, net, (1.0, 1.0)).eval()
-    temperatures = temperature_of(texts, uncalibrated, "kote"), temperature_of(texts, uncalibrated, "goemotions")
+    return Served(form(kept["wide"]), form(deep), kept["bias"], net, temperatures).eval()
+
+
+def settled(texts: Texts, work: Path) -> tuple[tuple[float, float], float]:
+    """By what chooses, on the selection texts: the temperatures, and the score below which the model does not answer,
+    with which it answers 80 of 100."""
+    plain = served(work, CHOOSING, whole, (1.0, 1.0))
+
+    def logits(source: str) -> tuple[Floats, npt.NDArray[np.int64]]:
+        chosen = texts.of(source, part=SELECT)
+        with torch.inference_mode():
+            said = np.concatenate([plain.logits(torch.from_numpy(texts.ids(i))[None]).numpy() for i in chosen])
+        return said, np.array([texts.texts[i].label() for i in chosen])
+
+    said = {source: logits(source) for source in ("kote", "goemotions", "banking77")}
+    korean, other = fit_temperature(*said["kote"]), fit_temperature(*said["goemotions"])
+    some = np.concatenate([given[:500] / (korean if source == "kote" else other) for source, (given, _) in said.items()])
+    return (korean, other), abstain_below(torch.from_numpy(some).softmax(dim=1).numpy(), 0.8)
+
+
+def export(work: Path, models: Path, temperatures: tuple[float, float]) -> None:
+    """Writes the float parent to the work folder and the int8 form beside the other models."""
     for form, path in ((whole, work / "words_emotion.float.onnx"), (integers, models / "words_emotion.onnx")):
         torch.onnx.export(
-            Served(form(wide), form(deep), bias, net, temperatures).eval(),
+            served(work, SHIPPING, form, temperatures),
             (torch.tensor([[1, BREAK, 2, 3]]),), str(path), opset_version=17, dynamo=False,
             input_names=["ids"], output_names=["scores"], dynamic_axes={"ids": {1: "n_grams"}},
         )  # fmt: skip
-    return temperatures
-
-
-def temperature_of(texts: Texts, served: Served, source: str) -> float:
-    """The temperature under which the labels of a set's selection texts are likeliest."""
-    chosen = texts.of(source, part=SELECT)
-    with torch.inference_mode():
-        logits = np.concatenate([served.logits(torch.from_numpy(texts.ids(i))[None]).numpy() for i in chosen])
-    return fit_temperature(logits, np.array([texts.texts[i].label() for i in chosen]))
 
 
 def scores(model: Path, texts: Texts, chosen: npt.NDArray[np.int64]) -> Floats:
@@ -377,8 +401,8 @@ def auc(values: Floats, positive: npt.NDArray[np.bool_]) -> float:
     return float((order[positive].sum() - count * (count + 1) / 2) / (count * (len(values) - count)))
 
 
-def measure(model: Path, texts: Texts, part: int, threshold: float) -> list[tuple[str, str, int, float]]:
-    """The card's figures of one file on a part: set, metric, items, value."""
+def measure(model: Path, texts: Texts, threshold: float) -> list[tuple[str, str, int, float]]:
+    """The card's figures of one file on the report texts: set, metric, items, value."""
     found = []
 
     def add(source: str, metric: str, value: float, count: int) -> None:
@@ -388,7 +412,7 @@ def measure(model: Path, texts: Texts, part: int, threshold: float) -> list[tupl
         ("kote", words_data.KOTE_WORRY, words_data.KOTE_THANKS),
         ("goemotions", words_data.GO_WORRY, words_data.GO_THANKS),
     ):
-        chosen = texts.of(source, part=part)
+        chosen = texts.of(source, part=REPORT)
         said = scores(model, texts, chosen)
         own = [texts.texts[i] for i in chosen]
 
@@ -404,7 +428,7 @@ def measure(model: Path, texts: Texts, part: int, threshold: float) -> list[tupl
         add(source, "share answered", float(sure.mean()), len(own))
         add(source, "accuracy of the answers", float((said.argmax(axis=1) == labels)[sure].mean()), int(sure.sum()))
         add(source, "expected calibration error, 15 bins", expected_calibration_error(said, labels), len(own))
-    chosen = texts.of("banking77", part=part)
+    chosen = texts.of("banking77", part=REPORT)
     said = scores(model, texts, chosen)
     flagged = (said.argmax(axis=1) == 0) & (said.max(axis=1) >= threshold)
     add("banking77", "requests taken for a complaint", float(flagged.mean()), len(chosen))
@@ -413,13 +437,12 @@ def measure(model: Path, texts: Texts, part: int, threshold: float) -> list[tupl
 
 def ship(texts: Texts, work: Path, models: Path) -> None:
     """Exports, quantises, measures, and writes the card."""
-    korean, other = export(texts, work, models)
+    (korean, other), threshold = settled(texts, work)
+    export(work, models, (korean, other))
     shipped = models / "words_emotion.onnx"
-    chosen = np.concatenate([texts.of(source, part=SELECT)[:500] for source in ("kote", "goemotions", "banking77")])
-    threshold = abstain_below(scores(shipped, texts, chosen), 0.8)
-    metrics = report(texts, work, models, threshold, REPORT)
+    metrics = report(texts, work, models, threshold)
     fields = {
-        "version": "2.0.0",
+        "version": "2.1.0",
         "task": "What a Korean or English text expresses: a complaint, worry, thanks or something else.",
         "labels": list(LABELS),
         "temperature": {"value": other, "korean": korean, "applied": "graph"},
@@ -436,16 +459,15 @@ def ship(texts: Texts, work: Path, models: Path) -> None:
     show(metrics)
 
 
-def report(texts: Texts, work: Path, models: Path, threshold: float, part: int) -> list[dict[str, Any]]:
+def report(texts: Texts, work: Path, models: Path, threshold: float) -> list[dict[str, Any]]:
     """The card's metrics, int8 beside its float parent."""
-    name = {SELECT: "select", REPORT: "report"}[part]
     shipped, parent = models / "words_emotion.onnx", work / "words_emotion.float.onnx"
-    pairs = zip(measure(shipped, texts, part, threshold), measure(parent, texts, part, threshold), strict=True)
+    pairs = zip(measure(shipped, texts, threshold), measure(parent, texts, threshold), strict=True)
     return [
         {
-            "set": source, "split": f"held out by text hash, half {name}", "items": count, "metric": metric,
+            "set": source, "split": "held out by text hash, half report", "items": count, "metric": metric,
             "int8": round(value, 4), "float": round(other, 4),
-            "command": f"python3 training/words_emotion.py evaluate --part {name}",
+            "command": "python3 training/words_emotion.py evaluate",
         }
         for (source, metric, count, value), (_, _, _, other) in pairs
     ]  # fmt: skip
@@ -475,10 +497,10 @@ OUT_OF_SCOPE = [
 ]
 
 
-def export_labels(texts: Texts, source: str, part: int, output: Path) -> None:
-    """A labels file for `carekiosk eval words`."""
+def export_labels(texts: Texts, source: str, output: Path) -> None:
+    """The report texts as a labels file for `carekiosk eval words`."""
     lines = ["text\tlabel"]
-    lines += [f"{texts.texts[i].text}\t{LABELS[texts.texts[i].label()]}" for i in texts.of(source, part=part)]
+    lines += [f"{texts.texts[i].text}\t{LABELS[texts.texts[i].label()]}" for i in texts.of(source, part=REPORT)]
     output.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -488,13 +510,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--work", type=Path, default=HERE / ".work" / "words_emotion")
     parser.add_argument("--models", type=Path, default=HERE.parent / "models" / "quantized")
-    parser.add_argument("--part", choices=["select", "report"], default="report", help="of evaluate, export-labels")
     parser.add_argument("--set", choices=["kote", "goemotions", "banking77"], default="kote", help="of export-labels")
     parser.add_argument("--output", type=Path, default=Path("labels.tsv"), help="of export-labels")
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
     texts = Texts(asked.data, asked.work)
-    part = {"select": SELECT, "report": REPORT}[asked.part]
     if asked.verb in ("train", "all"):
         train(texts, asked.work)
     if asked.verb in ("ship", "all"):
@@ -502,9 +522,9 @@ def main() -> None:
     if asked.verb == "evaluate":
         card_file = asked.models / "words_emotion.json"
         threshold = json.loads(card_file.read_text())["threshold"]["abstain_below"]
-        show(report(texts, asked.work, asked.models, threshold, part))
+        show(report(texts, asked.work, asked.models, threshold))
     if asked.verb == "export-labels":
-        export_labels(texts, asked.set, part, asked.output)
+        export_labels(texts, asked.set, asked.output)
 
 
 if __name__ == "__main__":
