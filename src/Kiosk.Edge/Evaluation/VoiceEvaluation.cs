@@ -6,7 +6,7 @@ using Kiosk.Edge.Sensing;
 namespace Kiosk.Edge.Evaluation;
 
 /// <summary>Evaluates <c>voice_emotion</c> over <c>file,label[,speaker][,group][,arousal]</c>: windows of 2 s every
-/// second, the mean of their scores.</summary>
+/// second and one that ends with the clip, the mean of their scores.</summary>
 internal static class VoiceEvaluation
 {
     private sealed record Item(string Path, int Label, string? Speaker, string? Group, double? Arousal);
@@ -51,10 +51,13 @@ internal static class VoiceEvaluation
         var sum = new float[VoiceScores.Count];
         var (arousal, windows) = (0f, 0);
 
-        // As long as they fit; a clip shorter than one is followed by silence.
-        while (windows == 0 || samples.Length >= VoiceEmotionModel.WindowLength)
+        // A clip shorter than a window is followed by silence. The last window of a longer one ends where the clip ends, so
+        // that none of it goes unheard.
+        var last = Math.Max(0, samples.Length - VoiceEmotionModel.WindowLength);
+        for (var start = 0; start < last + AudioBlock.SampleRateHz; start += AudioBlock.SampleRateHz)
         {
-            var window = samples[..Math.Min(VoiceEmotionModel.WindowLength, samples.Length)];
+            var window = samples[Math.Min(start, last)..];
+            window = window[..Math.Min(VoiceEmotionModel.WindowLength, window.Length)];
             window.CopyTo(model.Samples);
             model.Samples[window.Length..].Clear();
             var (scores, windowArousal) = model.Run();
@@ -65,7 +68,6 @@ internal static class VoiceEvaluation
 
             arousal += windowArousal;
             windows++;
-            samples = samples[Math.Min(AudioBlock.SampleRateHz, samples.Length)..];
         }
 
         return new Mean(Array.ConvertAll(sum, score => score / windows), arousal / windows);

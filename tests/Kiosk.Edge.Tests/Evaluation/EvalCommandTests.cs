@@ -122,6 +122,24 @@ public sealed class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_a_voice_clip_is_heard_as_well()
+    {
+        using var clips = new MediaFolder();
+        clips.Sound("late.wav", seconds: 2.9, wave: "gt(t\\,2.5)/2");
+        clips.Sound("even.wav", seconds: 2.9, wave: "0.2");
+        Write("labels.csv", """
+            file,label,arousal
+            late.wav,happy,high
+            even.wav,happy,low
+            """);
+
+        var report = Json(Run("voice", "--labels", PathOf("labels.csv"), "--clips", clips.Root, "--json"));
+
+        // Its loudest half second counts with half of 0.5: more than 0.2, and nothing if it is left out.
+        Assert.Equal(1, (double)report["arousal_auc"]!);
+    }
+
+    [Fact]
     public void An_arousal_that_is_neither_number_nor_level_is_refused()
     {
         Write("labels.csv", "file,label,arousal\na.wav,happy,much\n");
