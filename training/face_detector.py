@@ -205,8 +205,13 @@ class Stage:
     """The highest learning rate."""
 
 
-STAGES = (Stage(rounds=10, peak=4e-3), Stage(rounds=6, peak=3e-3), Stage(rounds=5, peak=2e-3))
-"""From nothing, then around again, since the loss is still falling when the first ends."""
+STAGES = (
+    Stage(rounds=10, peak=4e-3),
+    Stage(rounds=6, peak=3e-3),
+    Stage(rounds=5, peak=2e-3),
+    Stage(rounds=18, peak=3e-3),
+)
+"""From nothing, then around again and again, since the loss is still falling when a stage ends."""
 
 
 def train(data: Path, stages: Iterable[int], workers: int) -> None:
@@ -274,7 +279,7 @@ def ship(data: Path) -> None:
     scores = {part: [score(data, part, Finder(model)) for model in (SHIPPED, PARENT)] for part in PARTS}
     threshold = choose_threshold(scores["select"][0])
     fields = {
-        "version": "5.0.0",
+        "version": "6.0.0",
         "task": "Where faces are in a picture, with eyes, nose and mouth corners",
         "labels": ["face"],
         "temperature": {"value": 1.0, "applied": "graph"},
