@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -23,6 +22,7 @@ import quantize
 import runtime
 import voice_augment
 import voice_data
+from calibration import expected_calibration_error
 from descent import Descent
 from log_mel import LogMel
 from residual import Residual
@@ -62,7 +62,6 @@ COUNTED = ("ravdess", "emodb", "nemo", "emotiontts_ko")
 #: Languages in which the kiosk may name an emotion: those of the corpora in which a net that never heard them still tells
 #: anger from the rest (AUC of 0.78 or more). In every other it uses arousal alone.
 EMOTION_LANGUAGES = ("en", "de")
-
 
 #: Whom a net learns from. The first chooses: designs, temperature and when to abstain are compared on the selection
 #: speakers. What ships then learns from those as well, since there are few speakers; the test speakers are left to both.
@@ -404,13 +403,6 @@ def auc(scores: npt.NDArray[np.float32], positive: npt.NDArray[np.bool_]) -> flo
     return float((order[positive].sum() - count * (count + 1) / 2) / (count * (len(scores) - count)))
 
 
-def calibration_error(heard: Heard) -> float:
-    """Expected calibration error over 15 equal bins of the best score."""
-    best, right = heard.scores.max(axis=1), heard.scores.argmax(axis=1) == [truth(clip) for clip in heard.clips]
-    bins = np.minimum((best * 15).astype(int), 14)
-    return float(sum(abs((right[bins == b] - best[bins == b]).sum()) for b in range(15)) / len(best))
-
-
 def surest_half(heard: Heard, dataset: str) -> float:
     """Accuracy over the half of a corpus's clips of which the model is surest."""
     rows = [row for row, clip in enumerate(heard.clips) if clip.dataset == dataset]
@@ -452,7 +444,7 @@ def measure(model: Path, corpus: Corpus) -> dict[str, float]:
     found["uar/noise"] = mean_uar(hear(model, corpus, few, noisy))
     found["uar/room"] = mean_uar(hear(model, corpus, few, lambda samples: voice_augment.reverberate(samples, room)))
     found["uar/ased"] = hear(model, corpus, labelled(corpus, TEST, ["ased"])).uar()
-    found["ece"] = calibration_error(heard)
+    found["ece"] = expected_calibration_error(heard.scores, np.array([truth(clip) for clip in heard.clips]))
     found |= {f"surest half/{name}": surest_half(heard, name) for name in COUNTED}
     found |= {f"uar/gender {g}": heard.uar(lambda clip: clip.gender == g) for g in ("f", "m")}
     for name in COUNTED:
@@ -634,11 +626,14 @@ def main() -> None:
     voice_data.add_paths(parser)
     asked = parser.parse_args()
     corpus = voice_data.load(asked.data, asked.work)
-    for fit in (CHOOSING, SHIPPING) if asked.fit is None else (asked.fit,):
+    # What leaves a corpus out is for choosing, by the first net.
+    fits = [CHOOSING] if asked.without else [asked.fit] if asked.fit else LEARNT_FROM
+    kinds = [0] if asked.without else [asked.kind] if asked.kind is not None else range(len(KINDS))
+    for fit in fits:
         if asked.verb in ("prepare", "all"):
             keep_windows(corpus, asked.work, fit, asked.windows)
         if asked.verb in ("train", "all"):
-            for kind in [0] if asked.without else range(len(KINDS)) if asked.kind is None else [asked.kind]:
+            for kind in kinds:
                 train(asked.work, fit, kind, asked.epochs, asked.without)
     if asked.verb in ("ship", "all"):
         ship(corpus, asked.work, asked.models)

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 import card
 import runtime
 import words_data
-from calibration import abstain_below, expected_calibration_error, fit_temperature
+from calibration import abstain_below, expected_calibration_error, fit_temperature, softmax
 from word_hashes import BREAK, BUCKETS, HANGUL_BUCKETS
 from words_data import LABELS, REPORT, SELECT, TRAIN, Text
 
@@ -374,8 +374,8 @@ def settled(texts: Texts, work: Path) -> tuple[tuple[float, float], float]:
 
     said = {source: logits(source) for source in ("kote", "goemotions", "banking77")}
     korean, other = fit_temperature(*said["kote"]), fit_temperature(*said["goemotions"])
-    some = np.concatenate([given[:500] / (korean if source == "kote" else other) for source, (given, _) in said.items()])
-    return (korean, other), abstain_below(torch.from_numpy(some).softmax(dim=1).numpy(), 0.8)
+    some = [softmax(given[:500], korean if source == "kote" else other) for source, (given, _) in said.items()]
+    return (korean, other), abstain_below(np.concatenate(some), 0.8)
 
 
 def export(work: Path, models: Path, temperatures: tuple[float, float]) -> None:

@@ -53,13 +53,12 @@ internal static class VoiceEvaluation
 
         // A clip shorter than a window is followed by silence. The last window of a longer one ends where the clip ends, so
         // that none of it goes unheard.
-        var last = Math.Max(0, samples.Length - VoiceEmotionModel.WindowLength);
+        var length = Math.Min(VoiceEmotionModel.WindowLength, samples.Length);
+        var last = samples.Length - length;
         for (var start = 0; start < last + AudioBlock.SampleRateHz; start += AudioBlock.SampleRateHz)
         {
-            var window = samples[Math.Min(start, last)..];
-            window = window[..Math.Min(VoiceEmotionModel.WindowLength, window.Length)];
-            window.CopyTo(model.Samples);
-            model.Samples[window.Length..].Clear();
+            samples.Slice(Math.Min(start, last), length).CopyTo(model.Samples);
+            model.Samples[length..].Clear();
             var (scores, windowArousal) = model.Run();
             for (var i = 0; i < sum.Length; i++)
             {

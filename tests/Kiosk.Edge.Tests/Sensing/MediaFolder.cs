@@ -36,7 +36,8 @@ internal sealed class MediaFolder : IDisposable
         "-f", "lavfi", "-i", "testsrc2=s=640x480", "-vf", $"scale={width}:{height}",
         "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", pixels, "-huffman", "default"));
 
-    /// <summary>A sawtooth of 16,000 steps a second that rises from 0 to 0.5 in each second.</summary>
+    /// <summary>A sound; if no other wave is given (ffmpeg's aevalsrc), a sawtooth that rises from 0 to 0.5 in each second.
+    /// </summary>
     public string Sound(string name, double seconds, int rateHz = 16_000, string wave = "mod(t\\,1)/2") => Make(
         name,
         "-f", "lavfi", "-i", FormattableString.Invariant($"aevalsrc={wave}:s={rateHz}:d={seconds}"));
