@@ -1,9 +1,10 @@
-"""How far probabilities can be believed: temperature, expected calibration error, when to abstain."""
+"""How well scores tell apart, and how far they can be believed: temperature, calibration error, when to abstain."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import rankdata
 
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
@@ -39,3 +40,9 @@ def abstain_below(scores: Floats, answered: float) -> float:
 def macro_recall(predicted: Labels, labels: Labels) -> float:
     """Mean over the labels that occur of how many of each are found."""
     return float(np.mean([(predicted[labels == label] == label).mean() for label in np.unique(labels)]))
+
+
+def auc(scores: Floats, positive: npt.NDArray[np.bool_]) -> float:
+    """Chance that a positive scores above a negative, equal scores counting half (Mann-Whitney)."""
+    count = positive.sum()
+    return float((rankdata(scores)[positive].sum() - count * (count + 1) / 2) / (count * (len(scores) - count)))

@@ -22,7 +22,7 @@ import quantize
 import runtime
 import voice_augment
 import voice_data
-from calibration import expected_calibration_error
+from calibration import auc, expected_calibration_error
 from descent import Descent
 from log_mel import LogMel
 from residual import Residual
@@ -394,13 +394,6 @@ def hear(
         scores.append(np.mean([score[0] for score, _ in said], axis=0))
         levels.append(np.mean([level[0] for _, level in said]))
     return Heard(clips, np.array(scores), np.array(levels))
-
-
-def auc(scores: npt.NDArray[np.float32], positive: npt.NDArray[np.bool_]) -> float:
-    """Chance that a positive scores above a negative (Mann-Whitney)."""
-    order = scores.argsort().argsort() + 1.0
-    count = positive.sum()
-    return float((order[positive].sum() - count * (count + 1) / 2) / (count * (len(scores) - count)))
 
 
 def surest_half(heard: Heard, dataset: str) -> float:

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 import card
 import runtime
 import words_data
-from calibration import abstain_below, expected_calibration_error, fit_temperature, softmax
+from calibration import abstain_below, auc, expected_calibration_error, fit_temperature, softmax
 from word_hashes import BREAK, BUCKETS, HANGUL_BUCKETS
 from words_data import LABELS, REPORT, SELECT, TRAIN, Text
 
@@ -392,13 +392,6 @@ def scores(model: Path, texts: Texts, chosen: npt.NDArray[np.int64]) -> Floats:
     """What an ONNX file says of texts [texts, 4]."""
     session = runtime.session(model)
     return np.concatenate([session.run(None, {"ids": texts.ids(i)[None]})[0] for i in chosen])
-
-
-def auc(values: Floats, positive: npt.NDArray[np.bool_]) -> float:
-    """Chance that a positive scores above a negative (Mann-Whitney)."""
-    order = values.argsort(kind="stable").argsort() + 1.0
-    count = positive.sum()
-    return float((order[positive].sum() - count * (count + 1) / 2) / (count * (len(values) - count)))
 
 
 def measure(model: Path, texts: Texts, threshold: float) -> list[tuple[str, str, int, float]]:

@@ -9,7 +9,6 @@ using Kiosk.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,9 +24,6 @@ internal static class ConsoleEndpoints
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const int MaxPageSize = 200;
-
-    /// <summary>The widest offset in use is UTC+14, the Line Islands.</summary>
-    private const int MaxUtcOffsetMinutes = 14 * 60;
 
     /// <summary>At least this long between two notices to one page, however busy the fleet is.</summary>
     private static readonly TimeSpan NoticeInterval = TimeSpan.FromSeconds(1);
@@ -91,36 +87,24 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<Results<Ok<Trend>, ProblemHttpResult>> TrendAsync(
-        FleetReader fleet,
-        CancellationToken cancellationToken,
-        string period = "24h",
-        string? chain = null,
-        string? store = null,
-        [FromQuery(Name = "utc_offset")] int utcOffset = 0)
-    {
-        if (Asked(period, chain, store, utcOffset, out var asked) is { } problem)
-        {
-            return problem;
-        }
-
-        return TypedResults.Ok(await fleet.TrendAsync(asked.Scope, asked.Period, asked.UtcOffset, cancellationToken));
-    }
+        FleetReader fleet, [AsParameters] FleetQuery query, CancellationToken cancellationToken) =>
+        query.Read(out var scope, out var period, out var utcOffset) is { } refusal
+            ? Problem(refusal)
+            : TypedResults.Ok(await fleet.TrendAsync(scope, period, utcOffset, cancellationToken));
 
     private static async Task<Results<Ok<KioskPage>, ProblemHttpResult>> KiosksAsync(
         FleetReader fleet,
+        [AsParameters] FleetQuery query,
         CancellationToken cancellationToken,
-        string period = "24h",
-        string? chain = null,
-        string? store = null,
         string search = "",
         string need = "",
         string sort = "need",
         int offset = 0,
         int limit = 50)
     {
-        if (Asked(period, chain, store, utcOffset: 0, out var asked) is { } problem)
+        if (query.Read(out var scope, out var period, out _) is { } refusal)
         {
-            return problem;
+            return Problem(refusal);
         }
 
         if (offset < 0 || limit is < 1 or > MaxPageSize)
@@ -134,7 +118,7 @@ internal static class ConsoleEndpoints
             return Problem("The sort must be need, name, last_seen, frustrated or visits.");
         }
 
-        var kiosks = await fleet.KiosksAsync(asked.Scope, asked.Period, cancellationToken);
+        var kiosks = await fleet.KiosksAsync(scope, period, cancellationToken);
         var matching = order(kiosks.Where(kiosk =>
             (need.Length == 0 || Name(kiosk.Need) == need) && IsFound(kiosk, search))).ToList();
         return TypedResults.Ok(new KioskPage(
@@ -145,21 +129,15 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<Results<Ok<KioskDetail>, ProblemHttpResult>> KioskAsync(
-        FleetReader fleet,
-        string chain,
-        string store,
-        string kiosk,
-        CancellationToken cancellationToken,
-        string period = "24h",
-        [FromQuery(Name = "utc_offset")] int utcOffset = 0)
+        FleetReader fleet, [AsParameters] FleetQuery query, CancellationToken cancellationToken)
     {
-        if (Asked(period, chain, store, utcOffset, out var asked) is { } problem)
+        if (query.Read(out _, out var period, out var utcOffset) is { } refusal)
         {
-            return problem;
+            return Problem(refusal);
         }
 
-        var detail = KioskAddress.TryParse($"{chain}/{store}/{kiosk}", out var address) && address is not null
-            ? await fleet.KioskAsync(address, asked.Period, asked.UtcOffset, cancellationToken)
+        var detail = KioskAddress.TryParse($"{query.Chain}/{query.Store}/{query.Kiosk}", out var address) && address is not null
+            ? await fleet.KioskAsync(address, period, utcOffset, cancellationToken)
             : null;
         return detail is null
             ? TypedResults.Problem("This kiosk has never been heard of.", statusCode: StatusCodes.Status404NotFound)
@@ -173,42 +151,22 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<Results<Ok<Effect>, ProblemHttpResult>> EffectAsync(
-        EffectReader effects,
-        CancellationToken cancellationToken,
-        string period = "24h",
-        string? chain = null,
-        string? store = null,
-        string? kiosk = null)
-    {
-        if (Asked(period, chain, store, kiosk, out var asked) is { } problem)
-        {
-            return problem;
-        }
-
-        return TypedResults.Ok(await effects.EffectAsync(asked.Scope, asked.Period, cancellationToken));
-    }
+        EffectReader effects, [AsParameters] FleetQuery query, CancellationToken cancellationToken) =>
+        query.Read(out var scope, out var period, out _) is { } refusal
+            ? Problem(refusal)
+            : TypedResults.Ok(await effects.EffectAsync(scope, period, cancellationToken));
 
     private static async Task<Results<Ok<StepTroubles>, ProblemHttpResult>> StepsAsync(
-        StepReader steps,
-        CancellationToken cancellationToken,
-        string period = "24h",
-        string? chain = null,
-        string? store = null,
-        string? kiosk = null)
-    {
-        if (Asked(period, chain, store, kiosk, out var asked) is { } problem)
-        {
-            return problem;
-        }
-
-        return TypedResults.Ok(await steps.StepsAsync(asked.Scope, asked.Period, cancellationToken));
-    }
+        StepReader steps, [AsParameters] FleetQuery query, CancellationToken cancellationToken) =>
+        query.Read(out var scope, out var period, out _) is { } refusal
+            ? Problem(refusal)
+            : TypedResults.Ok(await steps.StepsAsync(scope, period, cancellationToken));
 
     private static async Task<Results<Ok<IReadOnlyList<Remedy>>, ProblemHttpResult>> RemediesAsync(
-        RemedyLedger remedies, CancellationToken cancellationToken, string? chain = null, string? store = null) =>
-        store is not null && chain is null
-            ? Problem("A store needs its chain.")
-            : TypedResults.Ok(await remedies.ListAsync(new Scope(chain, store), cancellationToken));
+        RemedyLedger remedies, [AsParameters] FleetQuery query, CancellationToken cancellationToken) =>
+        query.Read(out var scope, out _, out _) is { } refusal
+            ? Problem(refusal)
+            : TypedResults.Ok(await remedies.ListAsync(scope, cancellationToken));
 
     /// <summary>Takes JSON only, which another site's page cannot send without asking first, and is then refused.
     /// </summary>
@@ -264,42 +222,6 @@ internal static class ConsoleEndpoints
             await Task.WhenAny(changed, Task.Delay(QuietInterval, time, ended.Token));
             await Task.WhenAny(Task.Delay(NoticeInterval, time, ended.Token));
         }
-    }
-
-    private static ProblemHttpResult? Asked(
-        string period, string? chain, string? store, string? kiosk, out (Period Period, Scope Scope) asked)
-    {
-        var problem = Asked(period, chain, store, utcOffset: 0, out var place);
-        asked = (place.Period, (place.Scope ?? Scope.Everything) with { Kiosk = kiosk });
-        return problem ?? (kiosk is not null && store is null ? Problem("A kiosk needs its store.") : null);
-    }
-
-    private static ProblemHttpResult? Asked(
-        string period,
-        string? chain,
-        string? store,
-        int utcOffset,
-        out (Period Period, Scope Scope, TimeSpan UtcOffset) asked)
-    {
-        asked = default;
-        var known = Period.Named(period);
-        if (known is null)
-        {
-            return Problem("The period must be 24h, 7d or 30d.");
-        }
-
-        if (store is not null && chain is null)
-        {
-            return Problem("A store needs its chain.");
-        }
-
-        if (utcOffset is < -MaxUtcOffsetMinutes or > MaxUtcOffsetMinutes)
-        {
-            return Problem($"The utc_offset is in minutes and must be -{MaxUtcOffsetMinutes} to {MaxUtcOffsetMinutes}.");
-        }
-
-        asked = (known, new Scope(chain, store), TimeSpan.FromMinutes(utcOffset));
-        return null;
     }
 
     private static bool IsFound(KioskSummary kiosk, string search) =>
