@@ -21,14 +21,18 @@ internal sealed class FaceAtKiosk(float certain)
     /// <summary>Another face takes over only when it is so much larger.</summary>
     private const float MuchLarger = 1.5f;
 
+    /// <summary>The least score of a box that is read where a face is expected: from there the recipe counts, too.</summary>
+    private const float Doubtful = 0.05f;
+
     private Box _last;
     private int _doubted;
 
     /// <summary>The score from which <see cref="Choose"/> is to be told of faces.</summary>
-    public float Least { get; } = Followed * certain;
+    public float Least => IsExpected ? Doubtful : Followed * certain;
 
-    /// <summary>Every picture shows the customer: the likeliest box is the face when none is certain. For measuring on
-    /// pictures of which that is known.</summary>
+    /// <summary>Every picture shows the customer: when no box is certain, the likeliest is the face, a larger one being
+    /// likelier since customers stand near; and the pictures have nothing to do with each other. For measuring on pictures of
+    /// which that is known.</summary>
     public bool IsExpected { get; init; }
 
     /// <summary>Chooses the customer's face.</summary>
@@ -36,6 +40,11 @@ internal sealed class FaceAtKiosk(float certain)
     /// <returns>Its index, −1 where there is none, and how many faces there are.</returns>
     public (int Index, int Count) Choose(ReadOnlySpan<DetectedFace> faces)
     {
+        if (IsExpected)
+        {
+            Clear();
+        }
+
         var count = 0;
         while (count < faces.Length && faces[count].Score >= certain)
         {
@@ -65,20 +74,37 @@ internal sealed class FaceAtKiosk(float certain)
 
     private (int Index, int Count) Follow(ReadOnlySpan<DetectedFace> faces)
     {
-        if (_doubted++ < LongestDoubt || IsExpected)
+        var chosen = -1;
+        if (IsExpected)
         {
             for (var i = 0; i < faces.Length; i++)
             {
-                if (IsExpected || faces[i].Box.Overlap(_last) >= SamePlace)
+                if (chosen < 0 || Likelihood(faces[i]) > Likelihood(faces[chosen]))
                 {
-                    _last = faces[i].Box;
-                    return (i, 1);
+                    chosen = i;
                 }
             }
         }
+        else if (_doubted++ < LongestDoubt)
+        {
+            for (var i = 0; chosen < 0 && i < faces.Length; i++)
+            {
+                chosen = faces[i].Box.Overlap(_last) >= SamePlace ? i : -1;
+            }
+        }
 
-        return (-1, 0);
+        if (chosen < 0)
+        {
+            return (-1, 0);
+        }
+
+        _last = faces[chosen].Box;
+        return (chosen, 1);
     }
+
+    /// <summary>Score times the root of the area: on FER+ faces laid into places (the selection half), that finds 8 more of
+    /// 1,558 than the score alone, and more than the score times the area.</summary>
+    private static float Likelihood(DetectedFace face) => face.Score * MathF.Sqrt(face.Box.Area);
 
     private float Weight(Box box) => box.Overlap(_last) >= SamePlace ? MuchLarger * box.Area : box.Area;
 }

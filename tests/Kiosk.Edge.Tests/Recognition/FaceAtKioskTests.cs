@@ -74,11 +74,12 @@ public class FaceAtKioskTests
     }
 
     [Fact]
-    public void Where_a_face_is_known_to_be_the_likeliest_box_is_it()
+    public void Where_a_face_is_known_to_be_the_likeliest_box_is_it_and_a_larger_one_is_likelier()
     {
         var measured = new FaceAtKiosk(certain: 0.6f) { IsExpected = true };
 
-        Assert.Equal((0, 1), measured.Choose([Face(300, 50, 0.5f), Face(0, 100, 0.4f)]));
+        Assert.Equal((0, 1), measured.Choose([Face(300, 80, 0.5f), Face(0, 100, 0.3f)]));
+        Assert.Equal((1, 1), measured.Choose([Face(300, 50, 0.5f), Face(0, 100, 0.4f)]));
         Assert.Equal((-1, 0), measured.Choose([]));
     }
 
