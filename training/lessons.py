@@ -16,7 +16,7 @@ from torch import Tensor
 
 import detection
 from boxes import Picture
-from scenes import DETAIL, FACES, Batch, Light, SceneSampler
+from scenes import DETAIL, FACES, MIRRORED, Batch, Light, SceneSampler
 from workers import side_by_side
 from yunet import STRIDES, YuNet
 
@@ -184,12 +184,40 @@ def _draw_share(rank: int, workers: int, data: Path, work: Path, seed: int) -> N
             print(f"{first} of {VIEWS} views", flush=True)
 
 
+def mirrored(pictures: Tensor, taught: Lesson, which: Tensor) -> tuple[Tensor, Lesson]:
+    """Those views and lessons of which it is asked [N] as in a mirror."""
+
+    def swapped(boxes: Tensor) -> Tensor:
+        return torch.stack([SIDE - boxes[..., 2], boxes[..., 1], SIDE - boxes[..., 0], boxes[..., 3]], dim=-1)
+
+    def moved(marks: Tensor) -> Tensor:
+        return torch.stack([SIDE - marks[..., 0], marks[..., 1]], dim=-1)[..., MIRRORED, :]
+
+    def cells(x: Tensor) -> Tensor:
+        sides = [SIDE // stride for stride in STRIDES]
+        levels = zip(x.split([side * side for side in sides], dim=1), sides, strict=True)
+        return torch.cat([level.unflatten(1, (side, side)).flip(2).flatten(1, 2) for level, side in levels], dim=1)
+
+    def some(new: Tensor, old: Tensor) -> Tensor:
+        return torch.where(which.view(-1, *[1] * (old.ndim - 1)), new, old)
+
+    return some(pictures.flip(2), pictures), Lesson(
+        score=some(cells(taught.score), taught.score),
+        boxes=some(cells(swapped(taught.boxes)), taught.boxes),
+        landmarks=some(cells(moved(taught.landmarks)), taught.landmarks),
+        drawn=some(swapped(taught.drawn), taught.drawn),
+        drawn_landmarks=some(moved(taught.drawn_landmarks), taught.drawn_landmarks),
+        real=taught.real,
+    )
+
+
 class Views:
-    """The views that were drawn, each time in another light."""
+    """The views that were drawn, each time in another light and half of the time as in a mirror."""
 
     def __init__(self, work: Path, seed: int) -> None:
         self._files = _files(work / "views", "r")
         self._light = Light(SIDE, seed)
+        self._random = torch.Generator().manual_seed(seed)
 
     def __len__(self) -> int:
         return VIEWS
@@ -203,4 +231,5 @@ class Views:
             found[name] = found[name][:, :most]
         tensors = {name: torch.from_numpy(values) for name, values in found.items()}
         tensors = {name: x if x.dtype == torch.bool else x.float() for name, x in tensors.items()}
-        return torch.from_numpy(pictures), Lesson(**tensors)
+        flipped = torch.rand(len(pictures), generator=self._random) < 0.5
+        return mirrored(torch.from_numpy(pictures), Lesson(**tensors), flipped)

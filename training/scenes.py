@@ -16,7 +16,7 @@ from stickers import StickerSheet, edge
 FACES = 48
 """Faces per picture that a batch has room for; a picture keeps its largest."""
 
-SMALLEST = 6.0
+SMALLEST = 5.0
 """Pixels (root of the area) below which a face is ignored: at stride 8 there is nothing left to see."""
 
 AIMED = (8.0, 160.0)
@@ -40,12 +40,22 @@ MIRRORED = [1, 0, 2, 4, 3]
 """Where each landmark's name goes in a mirror: left and right eye, nose, left and right mouth corner."""
 
 
-def similarity(
-    scale: float, degrees: float, mirrored: bool, centre: npt.NDArray[np.floating], target: npt.NDArray[np.float64]
+STRETCH = 0.12
+"""How much wider or narrower (natural logarithm) a view may be than its picture, so that faces of few people teach more."""
+
+
+def affine(
+    scale: float,
+    degrees: float,
+    mirrored: bool,
+    centre: npt.NDArray[np.floating],
+    target: npt.NDArray[np.float64],
+    stretch: float = 0.0,
 ) -> npt.NDArray[np.float64]:
-    """The [2,3] matrix that scales, turns and perhaps mirrors about `centre`, and takes it to `target`."""
+    """The [2,3] matrix that stretches, perhaps mirrors, scales and turns about `centre`, and takes it to `target`."""
     cos, sin = np.cos(np.radians(degrees)) * scale, np.sin(np.radians(degrees)) * scale
     turn = np.array([[-cos if mirrored else cos, -sin], [-sin if mirrored else sin, cos]])
+    turn = turn * [np.exp(stretch / 2), np.exp(-stretch / 2)]
     return np.column_stack([turn, target - turn @ centre])
 
 
@@ -130,7 +140,8 @@ class SceneSampler:
             mirrored = bool(random.random() < 0.5)
             middle, target = np.array(picture.shape[1::-1]) / 2, np.array([width, height]) / 2
             slack = np.abs(np.array(picture.shape[1::-1]) * scale - [width, height]) / 2
-            matrix = similarity(scale, random.normal(0, 4), mirrored, middle, target + random.uniform(-slack, slack))
+            target = target + random.uniform(-slack, slack)
+            matrix = affine(scale, random.normal(0, 4), mirrored, middle, target, random.uniform(-STRETCH, STRETCH))
             view[top:bottom, left:right] = cv2.warpAffine(
                 softened(picture, scale), matrix, (width, height), flags=cv2.INTER_LINEAR,
                 borderMode=int(random.choice(EDGES[:2])),
@@ -144,7 +155,7 @@ class SceneSampler:
     def _faces_in(
         self, scene: detection.Scene, matrix: npt.NDArray[np.float64], mirrored: bool, size: tuple[int, int]
     ) -> tuple[Floats, Floats, Floats]:
-        """Boxes and landmarks of the faces that can be asked for after the similarity, and boxes of all that may be one."""
+        """Boxes and landmarks of the faces that can be asked for after the matrix, and boxes of all that may be one."""
         boxes, seen = self._carry(scene.boxes, matrix, size)
         marks = (scene.landmarks @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
         if mirrored:
@@ -171,7 +182,7 @@ class SceneSampler:
                 continue
             mirrored = random.random() < 0.5
             middle = (sticker.box[:2] + sticker.box[2:]) / 2
-            matrix = similarity(scale, random.normal(0, 10), mirrored, middle, target)
+            matrix = affine(scale, random.normal(0, 10), mirrored, middle, target)
             picture, shown = softened(sticker.picture, scale), edge(sticker, random)
             # Only the part of the view that the sticker can reach is touched.
             left, top = (np.floor(box[:2] - half).clip(min=0)).astype(int)
@@ -191,7 +202,7 @@ class SceneSampler:
         return boxes, marks
 
     def _view(self, picture: Picture, scene: detection.Scene) -> tuple[npt.NDArray[np.float64], bool]:
-        """A similarity from the picture to the square: as a kiosk would see it, or aimed at one face at some size."""
+        """From the picture to the square: as a kiosk would see it, or aimed at one face at some size."""
         random, side = self._random, self._side
         height, width = picture.shape[:2]
         centre, target = np.array([width, height]) / 2, np.array([side, side]) / 2
@@ -209,11 +220,11 @@ class SceneSampler:
             target = np.array([side, side]) / 2 + random.uniform(-reach, reach, 2)
         angle = random.normal(0, 6) if random.random() < 0.8 else random.uniform(-35, 35)
         mirrored = bool(random.random() < 0.5)
-        return similarity(scale, angle, mirrored, centre, target), mirrored
+        return affine(scale, angle, mirrored, centre, target, random.uniform(-STRETCH, STRETCH)), mirrored
 
     @staticmethod
     def _carry(boxes: Floats, matrix: npt.NDArray[np.float64], size: tuple[int, int]) -> tuple[Floats, Floats]:
-        """Boxes after the similarity, clipped to width and height, and how much of each is left.
+        """Boxes after the matrix, clipped to width and height, and how much of each is left.
 
         A turned face is taken for an ellipse: its upright box does not grow as a turned rectangle's would.
         """

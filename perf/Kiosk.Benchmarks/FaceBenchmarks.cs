@@ -93,6 +93,13 @@ public class FaceBenchmarks
     [Benchmark(Description = "face_detector 256×320 (network alone)")]
     public void DetectorAlone() => _network.Run();
 
+    [GlobalSetup(Target = nameof(Detector320Alone))]
+    public void OpenDetector320Alone() =>
+        _network = Keep(new Network(BenchmarkFiles.Model("face_detector"), Network.Noise<byte>(1, 320, 320, 3)));
+
+    [Benchmark(Description = "face_detector 320×320 (network alone)")]
+    public void Detector320Alone() => _network.Run();
+
     [GlobalSetup(Target = nameof(YuNetAlone))]
     public void OpenYuNet() =>
         _network = Keep(new Network(BenchmarkFiles.YuNet, Network.Noise<float>(1, 3, 256, 320)));
