@@ -212,8 +212,8 @@ def train_share(rank: int, workers: int, data: Path, number: int) -> None:
     often = torch.tensor([REPEATED.get(name, 1) for name in ferplus.CLASSES])[targets.argmax(dim=1)]
     shown = torch.arange(len(part)).repeat_interleave(often)
     net = ExpressionNet(stage.width).to(memory_format=torch.channels_last)
+    both = {SHIPPED_WIDTH: WORK / "float.pt", STAGES[0].width: WORK / "wide.pt"}
     if number > 1:
-        both = {SHIPPED_WIDTH: WORK / "float.pt", STAGES[0].width: WORK / "wide.pt"}
         net.load_state_dict(torch.load(both[stage.width]))
     if stage.opinion > 0:
         views = (part.faces, np.ascontiguousarray(part.faces[:, :, ::-1]))
