@@ -24,8 +24,15 @@ internal static class FaceEvaluation
         if (!areCrops)
         {
             using var recognizer = new FaceRecognizer(models, expectsFace: true);
-            Measure(items, recognizer.Read, result, progress);
+            Measure(items, ReadPicture, result, progress);
             return result.Report(recognizer.Card, countsFaces: true);
+
+            FaceReading ReadPicture(VideoFrame frame)
+            {
+                // Another picture, another person.
+                recognizer.Clear();
+                return recognizer.Read(frame);
+            }
         }
 
         using var expression = new FaceExpressionModel(models);

@@ -31,8 +31,7 @@ internal sealed class FaceAtKiosk(float certain)
     public float Least => IsExpected ? Doubtful : Followed * certain;
 
     /// <summary>Every picture shows the customer: when no box is certain, the likeliest is the face, a larger one being
-    /// likelier since customers stand near; and the pictures have nothing to do with each other. For measuring on pictures of
-    /// which that is known.</summary>
+    /// likelier since customers stand near. For measuring on pictures of which that is known.</summary>
     public bool IsExpected { get; init; }
 
     /// <summary>Chooses the customer's face.</summary>
@@ -40,11 +39,6 @@ internal sealed class FaceAtKiosk(float certain)
     /// <returns>Its index, −1 where there is none, and how many faces there are.</returns>
     public (int Index, int Count) Choose(ReadOnlySpan<DetectedFace> faces)
     {
-        if (IsExpected)
-        {
-            Clear();
-        }
-
         var count = 0;
         while (count < faces.Length && faces[count].Score >= certain)
         {
@@ -74,25 +68,7 @@ internal sealed class FaceAtKiosk(float certain)
 
     private (int Index, int Count) Follow(ReadOnlySpan<DetectedFace> faces)
     {
-        var chosen = -1;
-        if (IsExpected)
-        {
-            for (var i = 0; i < faces.Length; i++)
-            {
-                if (chosen < 0 || Likelihood(faces[i]) > Likelihood(faces[chosen]))
-                {
-                    chosen = i;
-                }
-            }
-        }
-        else if (_doubted++ < LongestDoubt)
-        {
-            for (var i = 0; chosen < 0 && i < faces.Length; i++)
-            {
-                chosen = faces[i].Box.Overlap(_last) >= SamePlace ? i : -1;
-            }
-        }
-
+        var chosen = IsExpected ? Likeliest(faces) : _doubted++ < LongestDoubt ? AtSamePlace(faces) : -1;
         if (chosen < 0)
         {
             return (-1, 0);
@@ -100,6 +76,33 @@ internal sealed class FaceAtKiosk(float certain)
 
         _last = faces[chosen].Box;
         return (chosen, 1);
+    }
+
+    private int AtSamePlace(ReadOnlySpan<DetectedFace> faces)
+    {
+        for (var i = 0; i < faces.Length; i++)
+        {
+            if (faces[i].Box.Overlap(_last) >= SamePlace)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static int Likeliest(ReadOnlySpan<DetectedFace> faces)
+    {
+        var chosen = faces.IsEmpty ? -1 : 0;
+        for (var i = 1; i < faces.Length; i++)
+        {
+            if (Likelihood(faces[i]) > Likelihood(faces[chosen]))
+            {
+                chosen = i;
+            }
+        }
+
+        return chosen;
     }
 
     /// <summary>Score times the root of the area: on FER+ faces laid into places (the selection half), that finds 15 more of
