@@ -22,10 +22,11 @@ class Descent:
         """`steepest` is the length to which longer gradients are cut."""
         self._net, self._optimiser, self._schedule, self._steepest = net, optimiser, schedule, steepest
         self.averaged = copy.deepcopy(net)
+        self._slow, self._fast = (_floats(each) for each in (self.averaged, net))
         self.done = 0
 
-    def step(self, loss: Tensor) -> float:
-        """One step down, and the loss."""
+    def step(self, loss: Tensor) -> Tensor:
+        """One step down, and the loss without its graph."""
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
         if self._steepest is not None:
@@ -35,7 +36,10 @@ class Descent:
         self.done += 1
         keep = min(0.998, self.done / (self.done + 10))
         with torch.no_grad():
-            for slow, fast in zip(self.averaged.state_dict().values(), self._net.state_dict().values(), strict=True):
-                if slow.dtype.is_floating_point:
-                    slow.lerp_(fast, 1 - keep)
-        return loss.item()
+            torch._foreach_lerp_(self._slow, self._fast, 1 - keep)
+        return loss.detach()
+
+
+def _floats(net: nn.Module) -> list[Tensor]:
+    """Weights and running means of a net, as it holds them."""
+    return [value for value in net.state_dict().values() if value.dtype.is_floating_point]

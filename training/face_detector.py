@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from descent import Descent
 from lessons import Lesson, overlap
 from quantize import quantize
 from runtime import onnx_process, session
-from workers import side_by_side
+from workers import DEVICE, shared, side_by_side
 from yunet import STRIDES, YuNet
 
 HERE = Path(__file__).resolve().parent
@@ -42,8 +41,8 @@ LEAST = 0.05
 SEED = 20261122
 REPORTED = 100
 """Steps between two lines of the log."""
-BATCH = 32
-"""Sixteen for each of two workers: with fewer, PyTorch takes its slow path for 1x1 convolutions on one thread."""
+BATCH = 64
+
 
 def conv(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
     """3x3, normalised, rectified. Dense: depthwise convolutions run slower on integer kernels and train slower."""
@@ -200,78 +199,50 @@ WEIGHTS = (2.0, 1.0, 1.0)
 """Of the strides in every loss."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    """A stretch of training with one cycle of the learning rate."""
-
-    rounds: int
-    """How often each view is seen."""
-    peak: float
-    """The highest learning rate."""
+STEPS = 20_000
+"""Each over BATCH views that were not seen before and will not be again: of views seen seven times the net knew its pictures
+better than others."""
+PEAK = 4e-3
+"""The highest learning rate, of one cycle."""
 
 
-STAGES = (
-    Stage(rounds=10, peak=4e-3),
-    Stage(rounds=6, peak=3e-3),
-    Stage(rounds=5, peak=2e-3),
-    Stage(rounds=18, peak=3e-3),
-    Stage(rounds=7, peak=3e-3),
-)
-"""From nothing, then around again and again, since the loss is still falling when a stage ends. A stage more on the same views
-finds no more faces on the selection part."""
-
-
-def train(data: Path, stages: Iterable[int], workers: int) -> None:
-    """Trains and leaves the averaged weights in WORK/float.pt, where every stage but the first begins."""
+def train(data: Path, steps: int, workers: int) -> None:
+    """Trains and leaves the averaged weights in WORK/float.pt."""
     WORK.mkdir(parents=True, exist_ok=True)
     if not (WORK / "teacher.json").exists():
         detection.teach(data, WORK / "teacher.json")
     if not (WORK / "stickers.npz").exists():
         stickers.locate(data, WORK / "stickers.npz")
-    if not (WORK / "views").exists():
-        lessons.draw(data, WORK, SEED, workers)
-    for stage in stages:
-        side_by_side(train_share, workers, stage)
+    side_by_side(train_share, workers, data, steps)
 
 
-def train_share(rank: int, workers: int, number: int) -> None:
+def train_share(rank: int, workers: int, data: Path, steps: int) -> None:
     """One worker's share of each batch; gradients are averaged over the workers. Worker 0 keeps and reports."""
     torch.manual_seed(SEED)
-    stage = STAGES[number]
-    shuffle = np.random.default_rng(SEED + number)
-    views = lessons.Views(WORK, SEED + rank + number * workers)
-    net = DetectorNet().to(memory_format=torch.channels_last)
-    if number > 0:
-        net.load_state_dict(torch.load(WORK / "float.pt"))
-    shared = nn.parallel.DistributedDataParallel(net)
-    steps = len(views) // BATCH
+    # A worker's loaders have seeds of their own, one after the other.
+    views = lessons.drawn(data, WORK, BATCH // workers, SEED + 1000 * rank)
+    teacher = YuNet(data)
+    net = DetectorNet().to(DEVICE, memory_format=torch.channels_last).train()
+    learner = shared(net, workers)
     optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=stage.peak, total_steps=stage.rounds * steps, pct_start=0.1, final_div_factor=1e3
+        optimiser, max_lr=PEAK, total_steps=steps, pct_start=0.1, final_div_factor=1e3
     )
     descent = Descent(net, optimiser, schedule, steepest=10)
     began, summed = time.monotonic(), 0.0
-    for turn in range(stage.rounds):
-        shared.train()
-        order = shuffle.permutation(len(views))
-        for step in range(steps):
-            pictures, taught = views.pick(np.sort(order[step * BATCH : (step + 1) * BATCH][rank::workers]))
-            x = normalise(pictures).contiguous(memory_format=torch.channels_last)
-            with torch.autocast("cpu", torch.bfloat16):
-                maps = shared(x)
-            maps = [answer.float() for answer in maps]
-            logits, boxes, _, cells = decode([answer.detach() for answer in maps])
-            summed += descent.step(losses(maps, lessons.add_missed(taught, logits, boxes, cells)))
-            if rank == 0 and descent.done % REPORTED == 0:
-                torch.save(descent.averaged.state_dict(), WORK / "float.pt")
-                print(
-                    f"stage {number} step {descent.done}/{stage.rounds * steps} loss {summed / REPORTED:.4f} "
-                    f"{time.monotonic() - began:.0f} s",
-                    flush=True,
-                )
-                summed = 0.0
-    if rank == 0:
-        torch.save(descent.averaged.state_dict(), WORK / "float.pt")
+    for pictures, batch in itertools.islice(views, steps):
+        taught = lessons.lesson(teacher, batch)
+        x = normalise(pictures).contiguous(memory_format=torch.channels_last)
+        with torch.autocast(DEVICE.type, torch.bfloat16):
+            maps = learner(x)
+        maps = [answer.float() for answer in maps]
+        logits, boxes, _, cells = decode([answer.detach() for answer in maps])
+        summed += descent.step(losses(maps, lessons.add_missed(taught, logits, boxes, cells)))
+        if rank == 0 and descent.done % REPORTED == 0:
+            torch.save(descent.averaged.state_dict(), WORK / "float.pt")
+            took = time.monotonic() - began
+            print(f"step {descent.done}/{steps} loss {summed / REPORTED:.4f} {took:.0f} s", flush=True)
+            summed = 0.0
 
 
 def ship(data: Path) -> None:
@@ -286,7 +257,7 @@ def ship(data: Path) -> None:
     scores = {part: [score(data, part, Finder(model)) for model in (SHIPPED, PARENT)] for part in PARTS}
     threshold = choose_threshold(scores["select"][0])
     fields = {
-        "version": "7.0.0",
+        "version": "8.0.0",
         "task": "Where faces are in a picture, with eyes, nose and mouth corners",
         "labels": ["face"],
         "temperature": {"value": 1.0, "applied": "graph"},
@@ -319,7 +290,7 @@ def export(weights: Path, body: Path) -> None:
         def __init__(self) -> None:
             super().__init__()
             self.net = DetectorNet()
-            self.net.load_state_dict(torch.load(weights))
+            self.net.load_state_dict(torch.load(weights, map_location="cpu"))
 
         def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
             logits, boxes, landmarks, _ = decode(self.net(x))
@@ -455,12 +426,12 @@ def main() -> None:
     parser.add_argument("verb", choices=["train", "ship", "all", "evaluate", "export-labels"])
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--part", choices=PARTS, default="report", help="what evaluate measures")
-    parser.add_argument("--stages", type=int, nargs="+", default=list(range(len(STAGES))), help="what train runs")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--steps", type=int, default=STEPS, help="how many train takes")
+    parser.add_argument("--workers", type=int, default=2, help="processes that train, where there is no GPU")
     asked = parser.parse_args()
     cv2.setNumThreads(1)
     if asked.verb in ("train", "all"):
-        train(asked.data, asked.stages, asked.workers)
+        train(asked.data, asked.steps, asked.workers)
     if asked.verb in ("ship", "all"):
         ship(asked.data)
     if asked.verb == "evaluate":

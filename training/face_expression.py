@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,31 +26,31 @@ from descent import Descent
 from quantize import quantize
 from residual import Residual
 from runtime import onnx_process, session
-from workers import side_by_side
+from workers import DEVICE, shared, side_by_side
 from yunet import YuNet
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / ".work" / "face_expression"
 PARENT = WORK / "face_expression.float.onnx"
 SHIPPED = HERE.parent / "models" / "quantized" / "face_expression.onnx"
-CUT = WORK / "cut.npy"
+CUT_OUT = WORK / "cut.npy"
 PARTS = ("select", "report", "all")
 SEED = 20261122
-BATCH = 128
-SHIPPED_WIDTH = 32
+BATCH = 256
 POOL = frozenset({"/net/pool/GlobalAveragePool"})
 
 
 class ExpressionNet(nn.Module):
-    """Logits [N,8] from normalised gray [N,1,48,48]. At a width of 32 it has 0.70 M parameters and 59 M multiply-adds.
+    """Logits [N,8] from normalised gray [N,1,48,48].
 
-    The first convolution halves the picture: the layers that follow cost a quarter in training, where passing memory
-    through normalisation takes longer than multiplying.
+    The one that ships has a width of 32, 0.70 M parameters and 59 M multiply-adds: its first convolution halves the picture.
+    Where it is `fine` it does not, and all that follows costs four times as much.
     """
 
-    def __init__(self, width: int = SHIPPED_WIDTH) -> None:
+    def __init__(self, width: int = 32, fine: bool = False) -> None:
         super().__init__()
-        self.stem = nn.Sequential(nn.Conv2d(1, width, 5, 2, 2, bias=False), nn.BatchNorm2d(width), nn.ReLU())
+        first = nn.Conv2d(1, width, 5, 1 if fine else 2, 2, bias=False)
+        self.stem = nn.Sequential(first, nn.BatchNorm2d(width), nn.ReLU())
         self.stages = nn.Sequential(
             Residual(width, width, 1),
             Residual(width, width, 1),
@@ -72,17 +71,18 @@ def normalise(faces: Tensor) -> Tensor:
     return (faces.unsqueeze(1).float() - 128) / 128
 
 
-def augment(x: Tensor, side: int, strength: float, random: torch.Generator) -> Tensor:
-    """What a kiosk's camera and an imperfect aligner do to a face: normalised gray [N,1,48,48] to [N,1,side,side].
+def augment(x: Tensor, strength: float, random: torch.Generator) -> Tensor:
+    """What a kiosk's camera and an imperfect aligner do to a face: normalised gray [N,1,48,48] to the same.
 
     At a `strength` of 0 pictures are only mirrored.
     """
+    side = ferplus.SIDE
 
     def uniform(low: float, high: float) -> Tensor:
-        return torch.rand(len(x), generator=random) * (high - low) + low
+        return torch.rand(len(x), generator=random, device=x.device) * (high - low) + low
 
     def some(share: float) -> Tensor:
-        return torch.rand(len(x), generator=random) < share
+        return uniform(0, 1) < share
 
     def sway(reach: float) -> Tensor:
         return uniform(-reach * strength, reach * strength)
@@ -94,101 +94,100 @@ def augment(x: Tensor, side: int, strength: float, random: torch.Generator) -> T
     mirror = torch.where(some(0.5), 1.0, -1.0)
     cos, sin = torch.cos(angle) * zoom, torch.sin(angle) * zoom
     rows = (mirror * cos * stretch, -sin, sway(0.16), mirror * sin * stretch, cos, sway(0.16))
-    grid = F.affine_grid(torch.stack(rows, dim=1).view(-1, 2, 3), [len(x), 1, side, side], align_corners=False)
+    grid = F.affine_grid(torch.stack(rows, dim=1).view(-1, 2, 3), list(x.shape), align_corners=False)
     x = F.grid_sample(x, grid, padding_mode="border", align_corners=False)
 
     # A face far away: shrunk and enlarged again.
     far = some(0.2 * strength)
     if far.any():
-        size = int(torch.randint(3 * side // 8, 7 * side // 8, (1,), generator=random))
+        size = int(uniform(3 * side / 8, 7 * side / 8)[0])
         small = F.interpolate(x[far], size=(size, size), mode="bilinear", antialias=True)
         x[far] = F.interpolate(small, size=(side, side), mode="bilinear")
 
     # Light: from one side, too dark, too bright, flat.
-    direction, depth = uniform(0, 2 * torch.pi), torch.where(some(0.3 * strength), uniform(0, 0.7), torch.zeros(len(x)))
-    ramp = torch.linspace(-1, 1, side)
+    direction, depth = uniform(0, 2 * torch.pi), some(0.3 * strength) * uniform(0, 0.7)
+    ramp = torch.linspace(-1, 1, side, device=x.device)
     slope = torch.cos(direction).view(-1, 1, 1) * ramp + torch.sin(direction).view(-1, 1, 1) * ramp.view(1, -1, 1)
     light = ((x + 1) / 2).clamp(0, 1) * (1 + depth.view(-1, 1, 1, 1) * slope.unsqueeze(1))
     gamma = torch.exp(torch.where(some(0.3 * strength), uniform(-0.7, 0.7), sway(0.15)))
     light = light.clamp(1e-3, 1) ** gamma.view(-1, 1, 1, 1)
     gain = torch.where(some(0.3 * strength), uniform(0.3, 1.3), 1 + sway(0.15)).view(-1, 1, 1, 1)
     lift = sway(0.08).view(-1, 1, 1, 1)
-    noise = torch.where(some(0.3 * strength), uniform(0, 0.06), torch.zeros(len(x))).view(-1, 1, 1, 1)
-    light = light * gain + lift + noise * torch.randn(x.shape, generator=random)
+    noise = (some(0.3 * strength) * uniform(0, 0.06)).view(-1, 1, 1, 1)
+    light = light * gain + lift + noise * torch.randn(x.shape, generator=random, device=x.device)
     x = light.clamp(0, 1) * 2 - 1
 
     # A hand, hair or the edge of a mask: one gray patch.
-    reach = torch.where(some(0.5 * strength), uniform(0.12, 0.45), torch.zeros(len(x))).view(-1, 1, 1)
+    reach = (some(0.5 * strength) * uniform(0.12, 0.45)).view(-1, 1, 1)
     across = (ramp.view(1, 1, -1) - uniform(-1, 1).view(-1, 1, 1)).abs() < reach
     down = (ramp.view(1, -1, 1) - uniform(-1, 1).view(-1, 1, 1)).abs() < reach
     return torch.where((across & down).unsqueeze(1), uniform(-0.8, 0.8).view(-1, 1, 1, 1), x)
 
 
+def mixed(x: Tensor, targets: Tensor, share: float, random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """A share of the faces with another shining through (Zhang et al. 2018), and what is asked of them likewise."""
+    amount, which = (torch.rand(len(x), generator=random, device=x.device) for _ in range(2))
+    amount = (amount / 2 * (which < share)).view(-1, 1)
+    faces = torch.lerp(x, x.roll(1, dims=0), amount.view(-1, 1, 1, 1))
+    return faces, torch.lerp(targets, targets.roll(1, dims=0), amount)
+
+
 def logits(net: nn.Module, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """What a net makes of uint8 [N,48,48], before softmax."""
     net.eval()
+    at = next(net.parameters()).device
     with torch.inference_mode():
-        return torch.cat([net(normalise(batch)) for batch in torch.from_numpy(faces).split(256)]).numpy()
+        return torch.cat([net(normalise(batch.to(at))).cpu() for batch in torch.from_numpy(faces).split(256)]).numpy()
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A stretch of training with one cycle of the learning rate."""
+class Course:
+    """How one net learns, from nothing, with one cycle of the learning rate."""
 
     epochs: int
-    small: int
-    """Of the epochs, how many at the beginning learn on 32x32 faces, at less than half the cost: the net is fully
-    convolutional."""
-    peak: float
-    """The highest learning rate."""
-    strength: float
-    """Of the variations."""
-    opinion: float = 0.0
-    """Share of the targets that is what both nets thought of each face and its mirror image when the stage began, the rest
-    being the votes: ten votes are a rough measure, and what was learnt of all faces smooths them (Furlanello et al. 2018)."""
-    cut: float = 0.0
-    """Share of the faces shown as the kiosk's detector and aligner cut them out (`crops.py`)."""
-    width: int = SHIPPED_WIDTH
-    """Of the net."""
+    width: int
+    fine: bool
+    opinion: float
+    """Share of the targets that is what the teachers think of the very view that the net sees, the rest being the votes: ten
+    votes are a rough measure, and what was learnt of all faces smooths them (Beyer et al. 2022)."""
 
 
-STAGES = (
-    Stage(epochs=22, small=8, peak=4e-3, strength=0.8, width=48),
-    Stage(epochs=34, small=10, peak=4e-3, strength=0.8),
-    Stage(epochs=6, small=0, peak=1e-3, strength=0.4),
-    Stage(epochs=18, small=5, peak=2e-3, strength=0.6, opinion=0.5, cut=0.5, width=48),
-    Stage(epochs=14, small=0, peak=1.5e-3, strength=0.5, opinion=0.5, cut=0.5),
-    Stage(epochs=4, small=0, peak=4e-4, strength=0.3, opinion=0.5, cut=0.5),
+TEACHERS = (
+    Course(epochs=40, width=96, fine=False, opinion=0.0),
+    Course(epochs=40, width=96, fine=False, opinion=0.0),
+    Course(epochs=40, width=64, fine=True, opinion=0.0),
 )
-"""First a wider net, which teaches. Then the one that ships: from nothing on strongly varied faces, then a little on faces
-almost as they are, which are what is asked about. Then the wider one again, as a pupil of both; then the one that ships as
-theirs, half of the time on faces as the kiosk cuts them out, and last a little so on faces almost as they are."""
+"""Larger nets that learn the votes. They differ in their seeds or in what they look at."""
 
-FIRST_END = 2
-"""The first stage whose end is averaged with those of the later ones (Izmailov et al. 2018): the mean lies nearer the middle
-of what fits than any."""
+COURSES = (*TEACHERS, Course(epochs=120, width=32, fine=False, opinion=0.7))
+"""The last is the one that ships."""
 
+PEAK = 4e-3
+"""The highest learning rate."""
+
+STRENGTH = (0.9, 0.2)
+"""Of the variations in the first and the last epoch: what is asked about in the end are faces almost as they are."""
+
+CUT = 0.5
+"""Share of the faces shown as the kiosk's detector and aligner cut them out (`crops.py`)."""
 
 REPEATED = {"disgust": 3, "contempt": 3, "fear": 2}
 """How often an epoch shows a picture of a rare class; together they are 3 % of the pictures."""
 
 
-def train(data: Path, stages: Iterable[int], workers: int) -> None:
-    """Trains on the votes. Each stage keeps its end in WORK/stage-N.pt. The next of the wider net begins with WORK/wide.pt,
-    which is that; the next of the one that ships with WORK/float.pt, the mean of its ends from the FIRST_END stage on."""
+def train(data: Path, nets: Iterable[int], workers: int) -> None:
+    """Trains nets of COURSES. Each keeps its averaged weights in WORK/net-N.pt."""
+    if not CUT_OUT.exists():
+        cut_out(data)
+    for net in nets:
+        side_by_side(train_share, workers, data, net)
+
+
+def cut_out(data: Path) -> None:
+    """Keeps what is learned from as the kiosk would cut it out, in CUT_OUT."""
     WORK.mkdir(parents=True, exist_ok=True)
-    if not CUT.exists():
-        part, _ = training_part(data)
-        np.save(CUT, crops.cut(data, part.faces, np.array(frame(data), np.float32), SEED))
-    for stage in stages:
-        side_by_side(train_share, workers, data, stage)
-        if STAGES[stage].width != SHIPPED_WIDTH:
-            shutil.copyfile(WORK / f"stage-{stage}.pt", WORK / "wide.pt")
-            continue
-        meant = [n for n in range(FIRST_END, stage + 1) if STAGES[n].width == SHIPPED_WIDTH] or [stage]
-        ends = [torch.load(WORK / f"stage-{number}.pt") for number in meant]
-        mean = {name: sum(end[name] for end in ends) / len(ends) for name in ends[0]}
-        torch.save({name: value.to(ends[0][name].dtype) for name, value in mean.items()}, WORK / "float.pt")
+    part, _ = training_part(data)
+    np.save(CUT_OUT, crops.cut(data, part.faces, np.array(frame(data), np.float32), SEED))
 
 
 def training_part(data: Path) -> tuple[ferplus.FerPlus, npt.NDArray[np.float32]]:
@@ -196,61 +195,63 @@ def training_part(data: Path) -> tuple[ferplus.FerPlus, npt.NDArray[np.float32]]
     return ferplus.distribution(ferplus.without_copies_of(ferplus.load(data, "train"), ferplus.load(data, "valid")))
 
 
+def trained(number: int) -> ExpressionNet:
+    """A net of COURSES with the weights that it ended with, for use."""
+    net = ExpressionNet(COURSES[number].width, COURSES[number].fine)
+    net.load_state_dict(torch.load(WORK / f"net-{number}.pt", map_location="cpu"))
+    return net.eval()
+
+
 def train_share(rank: int, workers: int, data: Path, number: int) -> None:
     """One worker's share of each batch; gradients are averaged over the workers. Worker 0 keeps and reports."""
     torch.manual_seed(SEED + number)
-    stage = STAGES[number]
+    course = COURSES[number]
     shuffle = torch.Generator().manual_seed(SEED + number)
-    random = torch.Generator().manual_seed(SEED + number * workers + rank)
+    random = torch.Generator(DEVICE).manual_seed(SEED + number * workers + rank)
     part, shares = training_part(data)
     checked, labels = ferplus.majority(ferplus.load(data, "valid"))
     selection = np.array([ferplus.is_for_selection(name) for name in checked.names])
     checked, labels = checked.pick(selection), labels[selection]
 
-    cut = torch.from_numpy(np.load(CUT))
-    faces, targets = torch.from_numpy(part.faces), torch.from_numpy(shares)
-    often = torch.tensor([REPEATED.get(name, 1) for name in ferplus.CLASSES])[targets.argmax(dim=1)]
+    cut, faces, votes = (torch.from_numpy(values).to(DEVICE) for values in (np.load(CUT_OUT), part.faces, shares))
+    often = torch.tensor([REPEATED.get(name, 1) for name in ferplus.CLASSES])[shares.argmax(axis=1)]
     shown = torch.arange(len(part)).repeat_interleave(often)
-    net = ExpressionNet(stage.width).to(memory_format=torch.channels_last)
-    both = {SHIPPED_WIDTH: WORK / "float.pt", STAGES[0].width: WORK / "wide.pt"}
-    if number > 1:
-        net.load_state_dict(torch.load(both[stage.width]))
-    if stage.opinion > 0:
-        views = (part.faces, np.ascontiguousarray(part.faces[:, :, ::-1]))
-        thoughts = []
-        for width, weights in both.items():
-            teacher = ExpressionNet(width)
-            teacher.load_state_dict(torch.load(weights))
-            thoughts += [torch.from_numpy(logits(teacher, seen)).softmax(dim=1) for seen in views]
-        targets = (1 - stage.opinion) * targets + stage.opinion * sum(thoughts) / len(thoughts)
-    shared = nn.parallel.DistributedDataParallel(net)
     steps = len(shown) // BATCH
+    net = ExpressionNet(course.width, course.fine).to(DEVICE, memory_format=torch.channels_last)
+    teachers = [
+        trained(other).to(DEVICE, memory_format=torch.channels_last) for other in range(len(TEACHERS)) if course.opinion > 0
+    ]
+    learner = shared(net, workers)
     decayed = [p for p in net.parameters() if p.ndim > 1]
     free = [p for p in net.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.05}, {"params": free, "weight_decay": 0.0}])
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=stage.peak, total_steps=stage.epochs * steps, pct_start=0.2, final_div_factor=1e3
+        optimiser, max_lr=PEAK, total_steps=course.epochs * steps, pct_start=0.2, final_div_factor=1e3
     )
     descent = Descent(net, optimiser, schedule)
-    for epoch in range(stage.epochs):
-        shared.train()
-        side = 32 if epoch < stage.small else ferplus.SIDE
+    for epoch in range(course.epochs):
+        learner.train()
+        strength = float(np.interp(epoch, (0, course.epochs - 1), STRENGTH))
         began, summed = time.monotonic(), 0.0
-        order = shown[torch.randperm(len(shown), generator=shuffle)]
+        order = shown[torch.randperm(len(shown), generator=shuffle)].to(DEVICE)
         for step in range(steps):
             chosen = order[step * BATCH : (step + 1) * BATCH][rank::workers]
-            as_cut = torch.rand(len(chosen), 1, 1, generator=random) < stage.cut
-            shown_so = torch.where(as_cut, cut[chosen], faces[chosen])
-            x = augment(normalise(shown_so), side, stage.strength, random)
+            as_cut = torch.rand(len(chosen), 1, 1, generator=random, device=DEVICE) < CUT
+            x = augment(normalise(torch.where(as_cut, cut[chosen], faces[chosen])), strength, random)
+            x, targets = mixed(x, votes[chosen], strength / 2, random)
             x = x.contiguous(memory_format=torch.channels_last)
-            with torch.autocast("cpu", torch.bfloat16):
-                given = shared(x)
-            summed += descent.step(F.cross_entropy(given.float(), targets[chosen]))
+            with torch.autocast(DEVICE.type, torch.bfloat16):
+                given = learner(x)
+                if teachers:
+                    with torch.no_grad():
+                        thoughts = [teacher(x).float().softmax(dim=1) for teacher in teachers]
+                    targets = torch.lerp(targets, torch.stack(thoughts).mean(dim=0), course.opinion)
+            summed += descent.step(F.cross_entropy(given.float(), targets))
         if rank == 0:
             predicted = logits(descent.averaged, checked.faces).argmax(axis=1)
-            torch.save(descent.averaged.state_dict(), WORK / f"stage-{number}.pt")
+            torch.save(descent.averaged.state_dict(), WORK / f"net-{number}.pt")
             print(
-                f"stage {number} epoch {epoch + 1}/{stage.epochs} loss {summed / steps:.4f} "
+                f"net {number} epoch {epoch + 1}/{course.epochs} loss {summed / steps:.4f} "
                 f"accuracy {(predicted == labels).mean():.4f} macro recall {macro_recall(predicted, labels):.4f} "
                 f"{time.monotonic() - began:.0f} s",
                 flush=True,
@@ -258,14 +259,12 @@ def train_share(rank: int, workers: int, data: Path, number: int) -> None:
 
 
 def ship(data: Path) -> None:
-    """Exports, quantises and measures WORK/float.pt, and writes the model and its card."""
+    """Exports, quantises and measures the net that ships, and writes the model and its card."""
     checked, labels = ferplus.majority(ferplus.load(data, "valid"))
     selection = np.array([ferplus.is_for_selection(name) for name in checked.names])
-    net = ExpressionNet()
-    net.load_state_dict(torch.load(WORK / "float.pt"))
-    temperature = fit_temperature(logits(net, checked.faces[selection]), labels[selection])
+    temperature = fit_temperature(logits(trained(len(TEACHERS)), checked.faces[selection]), labels[selection])
 
-    onnx_process(export, WORK / "float.pt", temperature, WORK / "body.onnx")
+    onnx_process(export, temperature, WORK / "body.onnx")
     give_byte_input(WORK / "body.onnx", PARENT, "face", ["faces", ferplus.SIDE, ferplus.SIDE], "gray")
     random = np.random.default_rng(SEED)
     typical = random.permutation(ferplus.load(data, "train").faces)[:512]
@@ -273,7 +272,7 @@ def ship(data: Path) -> None:
 
     threshold = abstain_below(answers(SHIPPED, checked.faces[selection]), 0.8)
     fields = {
-        "version": "6.0.0",
+        "version": "7.0.0",
         "task": "Which of eight expressions an aligned face shows",
         "labels": list(ferplus.CLASSES),
         "temperature": {"value": temperature, "applied": "graph"},
@@ -301,14 +300,13 @@ def ship(data: Path) -> None:
     card.write(SHIPPED, fields)
 
 
-def export(weights: Path, temperature: float, body: Path) -> None:
+def export(temperature: float, body: Path) -> None:
     """Writes the net with softmax and temperature as ONNX, its input still normalised floats."""
 
     class Calibrated(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.net = ExpressionNet()
-            self.net.load_state_dict(torch.load(weights))
+            self.net = trained(len(TEACHERS))
 
         def forward(self, x: Tensor) -> Tensor:
             return (self.net(x) / temperature).softmax(dim=1)
@@ -458,11 +456,11 @@ def main() -> None:
     parser.add_argument("verb", choices=["train", "ship", "all", "evaluate", "export-labels"])
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--part", choices=PARTS, default="all", help="what evaluate measures")
-    parser.add_argument("--stages", type=int, nargs="+", default=list(range(len(STAGES))), help="what train runs")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--nets", type=int, nargs="+", default=list(range(len(COURSES))), help="which of them train trains")
+    parser.add_argument("--workers", type=int, default=2, help="processes that train, where there is no GPU")
     asked = parser.parse_args()
     if asked.verb in ("train", "all"):
-        train(asked.data, asked.stages, asked.workers)
+        train(asked.data, asked.nets, asked.workers)
     if asked.verb in ("ship", "all"):
         ship(asked.data)
     if asked.verb == "evaluate":

@@ -1,34 +1,31 @@
-"""What the detector is taught: varied views, and what every cell of each should answer.
-
-The teacher looks once at each view, which costs twice as much as learning from it; light, blur and noise are new each time.
-"""
+"""What the detector is taught: varied views, each seen once, and what every cell of them should answer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import torch
+import torch.nn.functional as F
 from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 import detection
-from boxes import Picture
-from scenes import DETAIL, FACES, MIRRORED, Batch, Light, SceneSampler
-from workers import side_by_side
+from scenes import DETAIL, Batch, Light, SceneSampler
+from workers import DEVICE, LOADERS
 from yunet import STRIDES, YuNet
 
 SIDE = 224
 """Of the square views in pixels; the shipped graph takes any multiple of 32."""
-CELLS = sum((SIDE // stride) ** 2 for stride in STRIDES)
-VIEWS = 40_000
 OFTEN = {"people": 2, "office": 1, "noface": 1}
 """How often a picture is seen beside others."""
-AT_ONCE = 20
 DISBELIEVED, BELIEVED = 0.2, 0.5
 """The teacher's scores between which it is taken less and less at its word."""
+AGREEING = 400
+"""Of a view's cells that see a face, how many, the surest, are made to agree: more than the faces of a crowd have."""
 
 
 def overlap(a: Tensor, b: Tensor) -> Tensor:
@@ -78,11 +75,12 @@ class Lesson:
     """bool [N,F]: which of those exist."""
 
 
-def seen(teacher: YuNet, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+def seen(teacher: YuNet, fine: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Scores [N,A], boxes [N,A,4] and landmarks [N,A,5,2] of the teacher, which looks twice: at the views as they are, and
     at views of twice the detail, whose cells at strides 16 and 32 are the pupil's at 8 and 16. The surer look counts."""
-    score, boxes, marks = map(torch.from_numpy, teacher.cells(batch.plain))
-    near = [torch.from_numpy(part) for part in teacher.cells(batch.fine)]
+    plain = F.avg_pool2d(fine.permute(0, 3, 1, 2).float(), DETAIL).permute(0, 2, 3, 1)
+    score, boxes, marks = teacher.cells(plain)
+    near = teacher.cells(fine)
     first, last = (SIDE * DETAIL // STRIDES[0]) ** 2, (SIDE // STRIDES[2]) ** 2
     shared = score.shape[1] - last
     closer = [part[:, first : first + shared] / (1 if i == 0 else DETAIL) for i, part in enumerate(near)]
@@ -95,32 +93,37 @@ def seen(teacher: YuNet, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
     return pick(score, closer[0]), pick(boxes, closer[1]), pick(marks, closer[2])
 
 
-def agreed(score: Tensor, boxes: Tensor, marks: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The cells of a face answer with the box and landmarks of the surest of them: of what they say one by one the rest is
-    noise."""
-    for picture in range(len(score)):
-        cells = torch.nonzero(score[picture] > 0.2).squeeze(1)
-        if len(cells):
-            own = boxes[picture, cells]
-            alike = overlap(own[:, None], own[None]) > 0.5
-            surest = cells[(score[picture, cells][None] * alike).argmax(dim=1)]
-            boxes[picture, cells], marks[picture, cells] = boxes[picture, surest], marks[picture, surest]
-    return score, boxes, marks
+def agreed(score: Tensor, boxes: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
+    """Boxes and landmarks where the cells of a face answer with those of the surest of them: of what they say one by one the
+    rest is noise."""
+    most = max(1, min(AGREEING, int((score > DISBELIEVED).sum(dim=1).max())))
+    sure, cells = score.topk(most, dim=1)
+
+    def of(part: Tensor, index: Tensor) -> Tensor:
+        index = index.view(*index.shape, *[1] * (part.ndim - 2))
+        return part.gather(1, index.expand(-1, -1, *part.shape[2:]))
+
+    own = of(boxes, cells)
+    alike = (overlap(own[:, :, None], own[:, None]) > 0.5) & (sure > DISBELIEVED)[:, None]
+    surest = cells.gather(1, (sure[:, None] * alike).argmax(dim=2))
+    surest = torch.where(sure > DISBELIEVED, surest, cells)
+    whose = torch.arange(score.shape[1], device=score.device).expand_as(score).scatter(1, cells, surest)
+    return of(boxes, whose), of(marks, whose)
 
 
-def lesson(teacher: YuNet, batch: Batch) -> Lesson:
+def lesson(teacher: YuNet, batch: Batch[Tensor]) -> Lesson:
     """The teacher's answers, with its boxes drawn as people drew them, and nothing where there is surely no face."""
-    score, boxes, marks = agreed(*seen(teacher, batch))
+    score, boxes, marks = seen(teacher, batch.fine)
+    boxes, marks = agreed(score, boxes, marks)
     # What the teacher itself hardly believes is mostly not there, and would teach to answer a little everywhere.
     score = score * ((score - DISBELIEVED) / (BELIEVED - DISBELIEVED)).clamp(0, 1)
-    drawn, real = torch.from_numpy(batch.boxes), torch.from_numpy(batch.real)
-    shared = overlap(boxes[:, :, None], drawn[:, None]) * real[:, None]
+    shared = overlap(boxes[:, :, None], batch.boxes[:, None]) * batch.real[:, None]
     most, which = shared.max(dim=2)
-    invented = torch.from_numpy(batch.empty)[:, None] & (most < 0.3)
+    invented = batch.empty[:, None] & (most < 0.3)
     score = torch.where(invented, torch.zeros_like(score), score)
-    as_drawn = drawn.gather(1, which[..., None].expand(-1, -1, 4))
+    as_drawn = batch.boxes.gather(1, which[..., None].expand(-1, -1, 4))
     boxes = torch.where((most > 0.4)[..., None], as_drawn, boxes)
-    return Lesson(score, boxes, marks, drawn, torch.from_numpy(batch.landmarks), real)
+    return Lesson(score, boxes, marks, batch.boxes, batch.landmarks, batch.real)
 
 
 def add_missed(taught: Lesson, logits: Tensor, boxes: Tensor, cells: Tensor) -> Lesson:
@@ -140,96 +143,32 @@ def add_missed(taught: Lesson, logits: Tensor, boxes: Tensor, cells: Tensor) -> 
     )
 
 
-KEPT = {
-    "pictures": (np.uint8, (SIDE, SIDE, 3)),
-    "score": (np.float16, (CELLS,)),
-    "boxes": (np.float16, (CELLS, 4)),
-    "landmarks": (np.float16, (CELLS, 5, 2)),
-    "drawn": (np.float32, (FACES, 4)),
-    "drawn_landmarks": (np.float32, (FACES, 5, 2)),
-    "real": (np.bool_, (FACES,)),
-}
-"""What is kept of each view, as one file each."""
+class Views(IterableDataset[dict[str, Tensor]]):
+    """Batches of views without end: what `Batch` holds, and as `pictures` [N,SIDE,SIDE,3] the same in some light, which is
+    what the pupil looks at."""
+
+    def __init__(self, data: Path, work: Path, size: int, seed: int) -> None:
+        self._data, self._work, self._size, self._seed = data, work, size, seed
+
+    def __iter__(self) -> Iterator[dict[str, Tensor]]:
+        cv2.setNumThreads(1)
+        loader = get_worker_info()
+        seed = self._seed + (loader.id if loader else 0)
+        scenes = detection.load(self._data, self._work / "teacher.json", "train")
+        sampler = SceneSampler(self._data, scenes, self._work / "stickers.npz", SIDE, seed)
+        light, random = Light(SIDE, seed), np.random.default_rng(seed)
+        often = np.repeat(np.arange(len(scenes)), [OFTEN[scene.source] for scene in scenes])
+        while True:
+            batch = sampler.batch(random.choice(often, self._size))
+            plain = [cv2.resize(view, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for view in batch.fine]
+            found = asdict(batch) | {"pictures": np.stack([light(view) for view in plain])}
+            yield {name: torch.from_numpy(np.ascontiguousarray(values)) for name, values in found.items()}
 
 
-def _files(folder: Path, mode: str) -> dict[str, npt.NDArray]:
-    return {
-        name: np.lib.format.open_memmap(folder / f"{name}.npy", mode, kind, (VIEWS, *shape))
-        for name, (kind, shape) in KEPT.items()
-    }
-
-
-def draw(data: Path, work: Path, seed: int, workers: int) -> None:
-    """Draws the views and lets the teacher look at them: WORK/views, 7 GB."""
-    partial = work / "views.partial"
-    partial.mkdir(parents=True, exist_ok=True)
-    _files(partial, "w+")
-    side_by_side(_draw_share, workers, data, work, seed)
-    partial.rename(work / "views")
-
-
-def _draw_share(rank: int, workers: int, data: Path, work: Path, seed: int) -> None:
-    scenes = detection.load(data, work / "teacher.json", "train")
-    sampler = SceneSampler(data, scenes, work / "stickers.npz", SIDE, seed + rank)
-    teacher = YuNet(data)
-    random = np.random.default_rng(seed + rank)
-    often = np.repeat(np.arange(len(scenes)), [OFTEN[scene.source] for scene in scenes])
-    files = _files(work / "views.partial", "r+")
-    for first in range(rank * AT_ONCE, VIEWS, workers * AT_ONCE):
-        batch = sampler.batch(random.choice(often, AT_ONCE))
-        files["pictures"][first : first + AT_ONCE] = batch.plain
-        for name, values in asdict(lesson(teacher, batch)).items():
-            files[name][first : first + AT_ONCE] = values
-        if rank == 0 and (first // AT_ONCE) % 100 == 0:
-            print(f"{first} of {VIEWS} views", flush=True)
-
-
-def mirrored(pictures: Tensor, taught: Lesson, which: Tensor) -> tuple[Tensor, Lesson]:
-    """Those views and lessons of which it is asked [N] as in a mirror."""
-
-    def swapped(boxes: Tensor) -> Tensor:
-        return torch.stack([SIDE - boxes[..., 2], boxes[..., 1], SIDE - boxes[..., 0], boxes[..., 3]], dim=-1)
-
-    def moved(marks: Tensor) -> Tensor:
-        return torch.stack([SIDE - marks[..., 0], marks[..., 1]], dim=-1)[..., MIRRORED, :]
-
-    def cells(x: Tensor) -> Tensor:
-        sides = [SIDE // stride for stride in STRIDES]
-        levels = zip(x.split([side * side for side in sides], dim=1), sides, strict=True)
-        return torch.cat([level.unflatten(1, (side, side)).flip(2).flatten(1, 2) for level, side in levels], dim=1)
-
-    def some(new: Tensor, old: Tensor) -> Tensor:
-        return torch.where(which.view(-1, *[1] * (old.ndim - 1)), new, old)
-
-    return some(pictures.flip(2), pictures), Lesson(
-        score=some(cells(taught.score), taught.score),
-        boxes=some(cells(swapped(taught.boxes)), taught.boxes),
-        landmarks=some(cells(moved(taught.landmarks)), taught.landmarks),
-        drawn=some(swapped(taught.drawn), taught.drawn),
-        drawn_landmarks=some(moved(taught.drawn_landmarks), taught.drawn_landmarks),
-        real=taught.real,
-    )
-
-
-class Views:
-    """The views that were drawn, each time in another light and half of the time as in a mirror."""
-
-    def __init__(self, work: Path, seed: int) -> None:
-        self._files = _files(work / "views", "r")
-        self._light = Light(SIDE, seed)
-        self._random = torch.Generator().manual_seed(seed)
-
-    def __len__(self) -> int:
-        return VIEWS
-
-    def pick(self, chosen: npt.NDArray[np.int64]) -> tuple[Tensor, Lesson]:
-        """Pictures uint8 [N,SIDE,SIDE,3] and what is taught of them."""
-        found = {name: np.asarray(values[chosen]) for name, values in self._files.items()}
-        pictures = np.stack([self._light(picture) for picture in found.pop("pictures")])
-        most = max(1, int(found["real"].sum(axis=1).max()))
-        for name in ("drawn", "drawn_landmarks", "real"):
-            found[name] = found[name][:, :most]
-        tensors = {name: torch.from_numpy(values) for name, values in found.items()}
-        tensors = {name: x if x.dtype == torch.bool else x.float() for name, x in tensors.items()}
-        flipped = torch.rand(len(pictures), generator=self._random) < 0.5
-        return mirrored(torch.from_numpy(pictures), Lesson(**tensors), flipped)
+def drawn(data: Path, work: Path, size: int, seed: int) -> Iterator[tuple[Tensor, Batch[Tensor]]]:
+    """Pictures and what is known of them, where the net learns."""
+    pinned = DEVICE.type == "cuda"
+    loader = DataLoader(Views(data, work, size, seed), None, num_workers=LOADERS, pin_memory=pinned)
+    for found in loader:
+        at_hand = {name: values.to(DEVICE, non_blocking=True) for name, values in found.items()}
+        yield at_hand.pop("pictures"), Batch(**at_hand)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import cv2
 import numpy as np
@@ -64,26 +65,24 @@ def softened(picture: Picture, scale: float) -> Picture:
     return cv2.blur(picture, (round(1 / scale), round(1 / scale))) if scale < 0.6 else picture
 
 
+Values = TypeVar("Values")
+"""NumPy arrays where views are drawn, tensors where they are learned from."""
+
+
 @dataclass(frozen=True)
-class Batch:
-    """Views of N pictures, with room for F faces each."""
+class Batch(Generic[Values]):
+    """Views of N pictures, with room for as many faces, F, as the fullest of them has, at least 1."""
 
-    fine: Picture
-    """[N,DETAIL*side,DETAIL*side,3] before light, blur and noise: what the teacher looks at."""
-    boxes: Floats
-    """[N,F,4]"""
-    real: npt.NDArray[np.bool_]
-    """[N,F]: which of them exist."""
-    landmarks: Floats
-    """[N,F,5,2], NaN where unknown."""
-    empty: npt.NDArray[np.bool_]
-    """[N]: there is no face but the given ones."""
-
-    @property
-    def plain(self) -> Picture:
-        """[N,side,side,3]: what the pupil looks at, before light, blur and noise."""
-        side = self.fine.shape[1] // DETAIL
-        return np.stack([cv2.resize(view, (side, side), interpolation=cv2.INTER_AREA) for view in self.fine])
+    fine: Values
+    """uint8 [N,DETAIL*side,DETAIL*side,3] before light, blur and noise: what the teacher looks at."""
+    boxes: Values
+    """float32 [N,F,4]"""
+    real: Values
+    """bool [N,F]: which of them exist."""
+    landmarks: Values
+    """float32 [N,F,5,2], NaN where unknown."""
+    empty: Values
+    """bool [N]: there is no face but the given ones."""
 
 
 class SceneSampler:
@@ -97,7 +96,7 @@ class SceneSampler:
         self._random = np.random.default_rng(seed)
         self._barren = np.array([scene.source == "noface" for scene in scenes])
 
-    def batch(self, chosen: npt.NDArray[np.int64]) -> Batch:
+    def batch(self, chosen: npt.NDArray[np.int64]) -> Batch[npt.NDArray[Any]]:
         """One view of each of the chosen pictures."""
         fine = np.zeros((len(chosen), self._side, self._side, 3), np.uint8)
         boxes = np.zeros((len(chosen), FACES, 4), np.float32)
@@ -108,7 +107,8 @@ class SceneSampler:
             fine[i], found, points = vary(int(index))
             count = len(found)
             boxes[i, :count], marks[i, :count], real[i, :count] = found / DETAIL, points / DETAIL, True
-        return Batch(fine, boxes, real, marks, self._barren[chosen])
+        most = max(1, int(real.sum(axis=1).max()))
+        return Batch(fine, boxes[:, :most], real[:, :most], marks[:, :most], self._barren[chosen])
 
     def _vary(self, index: int) -> tuple[Picture, Floats, Floats]:
         scene, picture = self._scenes[index], self._pictures[index]
