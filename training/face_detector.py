@@ -206,23 +206,26 @@ PEAK = 4e-3
 """The highest learning rate, of one cycle."""
 
 
-def train(data: Path, steps: int, workers: int) -> None:
-    """Trains and leaves the averaged weights in WORK/float.pt."""
+def train(data: Path, steps: int, begin: Path | None, seed: int, workers: int) -> None:
+    """Trains, from nothing or from where earlier training left off, and leaves the averaged weights in WORK/float.pt."""
     WORK.mkdir(parents=True, exist_ok=True)
     if not (WORK / "teacher.json").exists():
         detection.teach(data, WORK / "teacher.json")
     if not (WORK / "stickers.npz").exists():
         stickers.locate(data, WORK / "stickers.npz")
-    side_by_side(train_share, workers, data, steps)
+    side_by_side(train_share, workers, data, steps, begin, seed)
 
 
-def train_share(rank: int, workers: int, data: Path, steps: int) -> None:
+def train_share(rank: int, workers: int, data: Path, steps: int, begin: Path | None, seed: int) -> None:
     """One worker's share of each batch; gradients are averaged over the workers. Worker 0 keeps and reports."""
-    torch.manual_seed(SEED)
+    torch.manual_seed(seed)
     # A worker's loaders have seeds of their own, one after the other.
-    views = lessons.drawn(data, WORK, BATCH // workers, SEED + 1000 * rank)
+    views = lessons.drawn(data, WORK, BATCH // workers, seed + 1000 * rank)
     teacher = YuNet(data)
-    net = DetectorNet().to(DEVICE, memory_format=torch.channels_last).train()
+    net = DetectorNet()
+    if begin:
+        net.load_state_dict(torch.load(begin, map_location="cpu"))
+    net = net.to(DEVICE, memory_format=torch.channels_last).train()
     learner = shared(net, workers)
     optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -243,6 +246,8 @@ def train_share(rank: int, workers: int, data: Path, steps: int) -> None:
             took = time.monotonic() - began
             print(f"step {descent.done}/{steps} loss {summed / REPORTED:.4f} {took:.0f} s", flush=True)
             summed = 0.0
+    if rank == 0:
+        torch.save(descent.averaged.state_dict(), WORK / "float.pt")
 
 
 def ship(data: Path) -> None:
@@ -271,8 +276,8 @@ def ship(data: Path) -> None:
         ],
         "intended_use": "Finding the customer's face before a kiosk, after the customer has agreed to the camera.",
         "limits": [
-            "Trained on views of some 1,650 pictures and of 28,000 faces laid into them; landmarks, office boxes and faces that people "
-            "left out come from YuNet, which looked at twice the detail.",
+            "Trained on views of some 1,650 pictures and of 28,000 faces laid into them; landmarks, office boxes and faces that "
+            "people left out come from YuNet, which looked at twice the detail.",
             "Faces below 16 px are often missed; so are faces turned by more than 35 degrees or seen from the side.",
             "Scores are not calibrated probabilities; the threshold is what was chosen on the selection part.",
             "Age, skin colour, East Asian faces, children and disabilities are untested: the sets name no groups.",
@@ -427,11 +432,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--part", choices=PARTS, default="report", help="what evaluate measures")
     parser.add_argument("--steps", type=int, default=STEPS, help="how many train takes")
+    parser.add_argument("--begin", type=Path, help="weights (float.pt) that train begins with instead of nothing")
+    parser.add_argument("--seed", type=int, default=SEED, help="of what train draws: another one shows other views")
     parser.add_argument("--workers", type=int, default=2, help="processes that train, where there is no GPU")
     asked = parser.parse_args()
     cv2.setNumThreads(1)
     if asked.verb in ("train", "all"):
-        train(asked.data, asked.steps, asked.workers)
+        train(asked.data, asked.steps, asked.begin, asked.seed, asked.workers)
     if asked.verb in ("ship", "all"):
         ship(asked.data)
     if asked.verb == "evaluate":
