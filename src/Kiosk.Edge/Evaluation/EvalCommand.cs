@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Sensing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -114,7 +115,7 @@ public static class EvalCommand
                     : $"Not one file of {path} could be read below {set.Folder}.");
                 return 1;
             }
-            catch (Exception exception) when (exception is EvaluationException or ModelRefusedException)
+            catch (Exception exception) when (exception is EvaluationException or ModelRefusedException or SensorException)
             {
                 error.WriteLine(exception.Message);
                 return 1;

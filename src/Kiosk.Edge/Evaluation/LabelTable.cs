@@ -80,7 +80,8 @@ internal sealed class LabelTable
     {
         List<Row> rows = [];
         var line = 0;
-        foreach (var content in text.ReplaceLineEndings("\n").Split('\n'))
+        // Not ReplaceLineEndings: U+0085, U+2028 and the like stand inside of texts from the web.
+        foreach (var content in text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n'))
         {
             line++;
             if (content.Length > 0)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Kiosk.Edge.Recognition;
@@ -85,9 +86,9 @@ internal static class VoiceEvaluation
             samples = SoundFile.ReadAll(path);
             return samples.Length > 0;
         }
-        catch (SensorException)
+        catch (SensorException unreadable) when (unreadable.InnerException is not Win32Exception)
         {
-            return false;
+            return false; // but for ffmpeg missing, which no other clip would mend
         }
     }
 

@@ -76,6 +76,11 @@ public static class ScreenEventJson
             problem = $"This is not JSON (byte {exception.BytePositionInLine}).";
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            problem = "A text in this line is not valid Unicode."; // as in TryRead
+            return false;
+        }
     }
 
     private static ScreenEvent? Read(string name, JsonElement body, DateTimeOffset at, ref string? problem) =>

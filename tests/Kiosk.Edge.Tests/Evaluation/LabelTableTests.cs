@@ -50,6 +50,17 @@ public sealed class LabelTableTests : IDisposable
         Assert.Equal(["\"hello", "say \"hi\"", "5\" screen"], table.Rows.Select(row => row.Cells[0]));
     }
 
+    [Fact]
+    public void Only_line_feeds_and_carriage_returns_end_a_line()
+    {
+        File.WriteAllText(_path, "text\tlabel\r\nwell\u0085 no\u2028way\tother\rthanks\tthanks\n");
+
+        var table = LabelTable.ReadTsv(_path);
+
+        Assert.Equal(["well\u0085 no\u2028way", "thanks"], table.Rows.Select(row => row.Cells[0]));
+        Assert.Equal([2, 3], table.Rows.Select(row => row.Line));
+    }
+
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("file,label\n", "nothing below it")]
