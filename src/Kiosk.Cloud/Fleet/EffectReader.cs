@@ -21,7 +21,8 @@ internal sealed class EffectReader(DbDataSource database, AnswerCache answers, T
         await using var connection = await database.OpenConnectionAsync();
         var tried = (await connection.QueryAsync<TrialRow>($"""
             select t.strategy, sum(t.visits) as Visits, sum(t.well) as Well, sum(t.weight) as Weight,
-              sum(t.well_weight) as WellWeight
+              sum(t.well_weight) as WellWeight,
+              sum(t.visits - 1 + (t.weight - t.visits + 1) * (t.weight - t.visits + 1)) as MostSquares
             from trial t
             where t.closed >= @From and t.closed <= @Now and {scope.Condition("t")}
             group by t.strategy
@@ -51,9 +52,10 @@ internal sealed class EffectReader(DbDataSource database, AnswerCache answers, T
         new(rows.Sum(row => row.Visits), rows.Sum(row => row.Well));
 
     /// <summary>The self-normalised importance-sampling estimate (Swaminathan and Joachims, NeurIPS 2015): each visit counts
-    /// 1 / its chance. The visits tell no more together than they are, so the interval is that of so many.</summary>
-    private static Interval? ForAll(TrialRow row) => row.Visits >= Share.FewestVisits && row.Weight > 0
-        ? Interval.OfShare(row.Visits * Math.Min(1, row.WellWeight / row.Weight), row.Visits)
+    /// 1 / its chance, so a few rare ones may outweigh the rest. Together they tell as much as the square of the sum of weights
+    /// over the sum of their squares (Kish 1965), and the interval is that of so many.</summary>
+    private static Interval? ForAll(TrialRow row) => row.Worth >= Share.FewestVisits
+        ? Interval.OfShare(row.Worth * Math.Min(1, row.WellWeight / row.Weight), row.Worth)
         : null;
 
     private sealed class TrialRow
@@ -63,5 +65,12 @@ internal sealed class EffectReader(DbDataSource database, AnswerCache answers, T
         public long Well { get; init; }
         public double Weight { get; init; }
         public double WellWeight { get; init; }
+
+        /// <summary>The most that the squares of the visits' weights can come to: a window tells the sum of weights of at least
+        /// 1, and one visit may hold all that is beyond. Exact where it had one such visit.</summary>
+        public double MostSquares { get; init; }
+
+        /// <summary>How many visits of equal weight tell as much.</summary>
+        public double Worth => Weight > 0 ? Weight * Weight / MostSquares : 0;
     }
 }

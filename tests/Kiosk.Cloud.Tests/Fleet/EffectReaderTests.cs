@@ -8,6 +8,7 @@ namespace Kiosk.Cloud.Tests.Fleet;
 public sealed class EffectReaderTests : IAsyncLifetime
 {
     private readonly StoredFleet _fleet = new();
+    private long _stored;
 
     public Task InitializeAsync() => _fleet.PrepareAsync();
 
@@ -42,12 +43,37 @@ public sealed class EffectReaderTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_given_mostly_where_it_works_is_not_flattered()
     {
-        // Drawn with 0.9 where 40 of 45 went well, and with 0.1 where 1 of 5 did.
-        await StoreAsync(1, ("payment", "guide", new TrialCount(50, 41, (45 / 0.9) + (5 / 0.1), (40 / 0.9) + (1 / 0.1))));
+        await DrawnAsync(90, 0.9, 80);
+        await DrawnAsync(10, 0.1, 2);
 
         var guide = Assert.Single((await EffectAsync()).Answers);
 
-        Assert.Equal(0.544, guide.ForAll!.Estimate, 3); // 50 visits are enough; as they stand 0.82 went well
+        Assert.Equal(0.544, guide.ForAll!.Estimate, 3); // as they stand 0.82 went well
+    }
+
+    // A hundred visits of which ten weigh as much as the other ninety tell no more than 36 alike.
+    [Fact]
+    public async Task Its_interval_is_as_wide_as_what_few_heavy_visits_tell()
+    {
+        await DrawnAsync(90, 0.9, 80);
+        await DrawnAsync(10, 0.1, 2);
+
+        var told = Assert.Single((await EffectAsync()).Answers).ForAll!;
+
+        var alike = Interval.OfShare(36 * told.Estimate, 36);
+        Assert.Equal(alike.Low, told.Low, 0.01);
+        Assert.Equal(alike.High, told.High, 0.01);
+    }
+
+    [Fact]
+    public async Task Visits_that_one_outweighs_tell_nothing()
+    {
+        await DrawnAsync(50, 0.9, 40);
+        Assert.NotNull(Assert.Single((await EffectAsync()).Answers).ForAll);
+
+        await DrawnAsync(1, 0.01, 1);
+
+        Assert.Null(Assert.Single((await EffectAsync()).Answers).ForAll);
     }
 
     [Fact]
@@ -71,6 +97,15 @@ public sealed class EffectReaderTests : IAsyncLifetime
                     IReadOnlyDictionary<string, TrialCount> (same) => same.ToDictionary(one => one.Strategy, one => one.Count)),
             },
             CancellationToken.None);
+    }
+
+    /// <summary>So many visits, each in a window of its own, that got an answer drawn with that chance; so many went well.</summary>
+    private async Task DrawnAsync(int visits, double chance, int well)
+    {
+        for (var i = 0; i < visits; i++)
+        {
+            await StoreAsync(++_stored, ("payment", "guide", new TrialCount(1, i < well ? 1 : 0, 1 / chance, i < well ? 1 / chance : 0)));
+        }
     }
 
     private Task<Effect> EffectAsync() => new EffectReader(_fleet.Source, new AnswerCache(_fleet.Time), _fleet.Time)
