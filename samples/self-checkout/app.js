@@ -202,7 +202,7 @@ for (const one of document.querySelectorAll('[data-language]')) {
 carekiosk.onPrompt((prompt) => {
   const lamp = document.getElementById('lamp');
   if (prompt?.strategy === 'call_person') lamp.textContent = text().lamp;
-  else if (!prompt || prompt.strategy === 'thank') lamp.textContent = ''; // the closing words: the visit is over
+  else if (!prompt) lamp.textContent = '';
 });
 
 const asked = new URLSearchParams(location.search);

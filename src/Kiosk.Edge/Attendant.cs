@@ -13,8 +13,9 @@ namespace Kiosk.Edge;
 /// shows the prompts. One loop calls it, so it needs no lock.</summary>
 /// <remarks>A visit begins with <c>start</c>, or with the first other event, motion or press of the call button when that
 /// comes earlier; it ends with <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while.
-/// Then the sensors close and everything about the customer but the tally is gone. What an app tells twice within a second counts once, and what
-/// straggles in within a second after the end belongs to the visit that has ended.</remarks>
+/// Then the sensors close and everything about the customer but the tally is gone. Closing words stay for a while, in which the
+/// customer may say how it was. What an app tells twice within a second counts once, and what straggles in within a second after
+/// the end belongs to the visit that has ended.</remarks>
 internal sealed partial class Attendant(
     IOptions<UnderstandingOptions> understanding,
     IOptions<ResponseOptions> response,
@@ -32,6 +33,9 @@ internal sealed partial class Attendant(
     /// <summary>How close together what belongs together comes.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long closing words stay, and a word back to them counts.</summary>
+    private static readonly TimeSpan Leave = TimeSpan.FromSeconds(20);
+
     private readonly Explainer _explainer = new(understanding.Value, response.Value);
     private Visit? _visit;
     private VisitClock _clock = new(time);
@@ -39,6 +43,13 @@ internal sealed partial class Attendant(
     private long? _startTold;
     private bool _frustrated;
     private bool _touched;
+    private Farewell? _farewell;
+
+    /// <summary>A customer who had trouble said after the visit how it was, 1..5.</summary>
+    public event Action<int>? FeedbackGiven;
+
+    /// <summary>How many visits have ended, also of people who only walked past.</summary>
+    public int VisitsEnded { get; private set; }
 
     /// <summary>Whether the camera may be open.</summary>
     public Permission Camera => consent.Camera;
@@ -59,8 +70,9 @@ internal sealed partial class Attendant(
         {
             case ScreenEvent.End end:
                 return EndVisit(end.Outcome);
-            case ScreenEvent.Feedback when _visit is null:
-                return null; // nobody is there whom it could be about
+            case ScreenEvent.Feedback feedback when !_touched:
+                _farewell?.Score = feedback.Score; // about the visit that has ended; else about none
+                return null;
             case ScreenEvent.Start when _visit is not null && IsWithinAMoment(_startTold):
                 return null; // told twice
             case ScreenEvent.Start start when _visit is { } begun && _startTold is null:
@@ -78,7 +90,7 @@ internal sealed partial class Attendant(
 
         var visit = _visit ?? Begin(DefaultLanguage);
         consent.Take(screenEvent);
-        _touched = true;
+        Touch();
         visit.Allow(Camera.IsGiven, Microphone.IsGiven);
         Show(visit.Take(screenEvent with { At = _clock.Of(screenEvent.At) }));
         return ended;
@@ -94,8 +106,8 @@ internal sealed partial class Attendant(
                 break;
             case { Part: PanelPart.CallButton, On: true }:
                 var visit = _visit ?? Begin(DefaultLanguage);
-                _touched = true;
-                if (visit.CallPerson() is { } prompt)
+                Touch();
+                if (visit.CallPerson(_clock.Now) is { } prompt)
                 {
                     display.Show(prompt);
                 }
@@ -110,7 +122,7 @@ internal sealed partial class Attendant(
     /// <summary>Takes in a face; without a visit or after consent was withdrawn it is dropped.</summary>
     public void Take(in FaceReading reading)
     {
-        if (Camera.IsGiven)
+        if (Camera.IsGiven && IsOfThisVisit(reading.At))
         {
             Show(_visit?.Take(reading with { At = _clock.Of(reading.At) }));
         }
@@ -119,7 +131,7 @@ internal sealed partial class Attendant(
     /// <summary>Takes in a voice; without a visit or after consent was withdrawn it is dropped.</summary>
     public void Take(in VoiceReading reading)
     {
-        if (Microphone.IsGiven)
+        if (Microphone.IsGiven && IsOfThisVisit(reading.At))
         {
             Show(_visit?.Take(reading with { At = _clock.Of(reading.At) }));
         }
@@ -137,6 +149,11 @@ internal sealed partial class Attendant(
             return EndVisit(VisitOutcome.Abandoned);
         }
 
+        if (_farewell is { } farewell && time.GetElapsedTime(farewell.Since) >= Leave)
+        {
+            TakeLeave();
+        }
+
         Show(_visit?.Take(_clock.Now));
         return null;
     }
@@ -148,7 +165,14 @@ internal sealed partial class Attendant(
     public Rule? Rule => _visit?.Rule;
 
     /// <summary>Closes the sensors.</summary>
-    public void Dispose() => consent.Dispose();
+    public void Dispose()
+    {
+        TakeLeave();
+        consent.Dispose();
+    }
+
+    /// <summary>What was seen or heard before the visit began is of whoever was there before.</summary>
+    private bool IsOfThisVisit(DateTimeOffset at) => time.GetUtcNow() - at <= _clock.Now - _clock.Start;
 
     private bool IsWithinAMoment(long? timestamp) => timestamp is { } then && time.GetElapsedTime(then) < Moment;
 
@@ -175,22 +199,58 @@ internal sealed partial class Attendant(
         _visit = null;
         _startTold = null;
         _frustrated = _touched = false;
-        if (visit is null || !touched)
+        if (visit is null)
+        {
+            return null;
+        }
+
+        VisitsEnded++;
+        display.Clear();
+        if (!touched)
         {
             return null; // who only walked past is not a visit
         }
 
         var tally = visit.End(_clock.Now, outcome);
-        learning.Learn(visit.Choices, tally.Well);
-        display.Clear();
         if (visit.Close(outcome) is { } closing)
         {
             display.Show(closing);
+            _farewell = new Farewell(visit.Choices, tally, time.GetTimestamp());
+        }
+        else
+        {
+            learning.Learn(visit.Choices, tally.Well);
         }
 
         metrics.VisitEnded();
         Log.VisitEnded(logger);
         return tally with { Started = _clock.AsSet(tally.Started), Ended = _clock.AsSet(tally.Ended) };
+    }
+
+    /// <summary>Somebody has touched the kiosk: whoever was there before has gone.</summary>
+    private void Touch()
+    {
+        TakeLeave();
+        _touched = true;
+    }
+
+    /// <summary>The closing words go, and what the visit taught is learned, with the customer's word on it.</summary>
+    private void TakeLeave()
+    {
+        if (_farewell is not { } farewell)
+        {
+            return;
+        }
+
+        _farewell = null;
+        display.Clear();
+        var tally = farewell.Tally;
+        var said = tally.Feedback is null ? farewell.Score : null; // else it is in the tally
+        learning.Learn(farewell.Choices, said is null ? tally.Well : VisitReward.Of(tally.Outcome, tally.StaffCalls, said));
+        if (said is { } score)
+        {
+            FeedbackGiven?.Invoke(score);
+        }
     }
 
     private void Show(Prompt? prompt)
@@ -212,8 +272,22 @@ internal sealed partial class Attendant(
             return;
         }
 
+        TakeLeave();
         display.Show(prompt);
         metrics.PromptShown(prompt, _clock.Now - state.At, state.At - state.EvidenceSince);
+    }
+
+    /// <summary>A visit that has ended with closing words on the screen.</summary>
+    private sealed class Farewell(IReadOnlyList<Choice> choices, VisitTally tally, long since)
+    {
+        public IReadOnlyList<Choice> Choices => choices;
+
+        public VisitTally Tally => tally;
+
+        public long Since => since;
+
+        /// <summary>What the customer has answered since, the last time.</summary>
+        public int? Score { get; set; }
     }
 
     private static partial class Log

@@ -68,6 +68,7 @@ internal sealed class KioskPipeline : BackgroundService
     private readonly ServiceStage _reporting;
     private readonly Lock _sensedGate = new();
     private SensedCounts _sensed;
+    private int _visitsEnded;
     private volatile bool _cameraOpen;
     private volatile bool _microphoneOpen;
 
@@ -97,6 +98,7 @@ internal sealed class KioskPipeline : BackgroundService
         _witness.Claim(camera: false, microphone: false);
         _learning = learning;
         _reporter.FleetLearned += learning.Take;
+        _attendant.FeedbackGiven += reporter.TakeFeedback;
         _consent.Changed += display.ShowConsent;
         display.ShowConsent(consent.State);
         _caring = progress.Add("care", TimeSpan.FromSeconds(10));
@@ -161,6 +163,7 @@ internal sealed class KioskPipeline : BackgroundService
         base.Dispose();
         _consent.Changed -= _display.ShowConsent;
         _reporter.FleetLearned -= _learning.Take;
+        _attendant.FeedbackGiven -= _reporter.TakeFeedback;
         while (_freeFrames.Reader.TryRead(out var frame))
         {
             frame.Dispose();
@@ -237,9 +240,14 @@ internal sealed class KioskPipeline : BackgroundService
                 ended = _attendant.Tick();
             }
 
+            if (_attendant.VisitsEnded != _visitsEnded)
+            {
+                _visitsEnded = _attendant.VisitsEnded;
+                Count(null); // what was read of somebody who only walked past goes as well
+            }
+
             if (ended is not null)
             {
-                Count(null);
                 _reporter.Take(ended);
             }
 
@@ -307,6 +315,10 @@ internal sealed class KioskPipeline : BackgroundService
                 catch (SensorException exception)
                 {
                     _faults.Raise(Fault, exception.Message);
+                    if (_panel.HasPrivacySwitch)
+                    {
+                        _consent.SetPrivacySwitch(true); // nobody knows where it stands; opened, the panel tells
+                    }
                 }
 
                 await Task.Delay(_sensing.RetryAfter, _time, cancellationToken);
@@ -344,6 +356,7 @@ internal sealed class KioskPipeline : BackgroundService
             _cameraOpen = open;
             if (open)
             {
+                _reporter.Sensed(camera: true);
                 _witness.Claim(camera: true);
             }
             else
@@ -354,6 +367,7 @@ internal sealed class KioskPipeline : BackgroundService
                 // of the three frames is always free here.
                 if (_freeFrames.Reader.TryRead(out var wiped))
                 {
+                    wiped.IsLast = true;
                     _newestFrame.Writer.TryWrite(wiped);
                 }
             }
@@ -370,6 +384,7 @@ internal sealed class KioskPipeline : BackgroundService
             _microphoneOpen = open;
             if (open)
             {
+                _reporter.Sensed(microphone: true);
                 _witness.Claim(microphone: true);
             }
             else
@@ -379,6 +394,7 @@ internal sealed class KioskPipeline : BackgroundService
                 // As for the camera. When no block is free, those that wait do the same.
                 if (_freeBlocks.Reader.TryRead(out var wiped))
                 {
+                    wiped.IsLast = true;
                     _blocks.Writer.TryWrite(wiped);
                 }
             }
@@ -413,6 +429,8 @@ internal sealed class KioskPipeline : BackgroundService
             catch (SensorException exception)
             {
                 _faults.Raise(fault, exception.Message);
+                setOpen(false); // a device that fails may still be open, and a "no" would find nobody to close it
+                ShowSensors();
                 await Task.Delay(_sensing.RetryAfter, _time, cancellationToken);
             }
             catch (OperationCanceledException) when (permitted.IsCancellationRequested)
@@ -446,6 +464,7 @@ internal sealed class KioskPipeline : BackgroundService
             }
             catch
             {
+                _metrics.FramesDamaged(frame.DamagedBefore); // those that became the fault
                 Return(frame);
                 throw;
             }
@@ -456,8 +475,9 @@ internal sealed class KioskPipeline : BackgroundService
 
             _metrics.FramesDamaged(frame.DamagedBefore);
 
-            // A tenth of slack, so that a camera of just this rate is not halved by its jitter.
-            if (frame.CapturedAt - last < _rate.Apart * 0.9)
+            // A tenth of slack, so that a camera of just this rate is not halved by its jitter. Before the one before: the
+            // clock was set.
+            if (frame.CapturedAt >= last && frame.CapturedAt - last < _rate.Apart * 0.9)
             {
                 Return(frame);
                 continue;
@@ -472,13 +492,14 @@ internal sealed class KioskPipeline : BackgroundService
     {
         await foreach (var frame in _newestFrame.Reader.ReadAllAsync(cancellationToken))
         {
-            if (!_cameraOpen)
+            if (!_cameraOpen || frame.IsLast)
             {
-                Return(frame); // the last one, or the one that says it was the last
+                Return(frame);
                 recognizer.Clear();
                 continue;
             }
 
+            _reporter.Sensed(camera: true);
             _readingFaces.Begin();
             var reading = recognizer.Read(frame);
             _readingFaces.End();
@@ -537,13 +558,14 @@ internal sealed class KioskPipeline : BackgroundService
     {
         await foreach (var block in _blocks.Reader.ReadAllAsync(cancellationToken))
         {
-            if (!_microphoneOpen)
+            if (!_microphoneOpen || block.IsLast)
             {
                 Return(block, lost: null);
                 recognizer.Clear();
                 continue;
             }
 
+            _reporter.Sensed(microphone: true);
             _readingVoices.Begin();
             var reading = recognizer.Read(block);
             _readingVoices.End();
@@ -568,13 +590,14 @@ internal sealed class KioskPipeline : BackgroundService
     private void Return(VideoFrame frame)
     {
         frame.Clear();
+        frame.IsLast = false;
         _freeFrames.Writer.TryWrite(frame);
     }
 
     private void Return(AudioBlock block, AudioBlock? lost)
     {
         block.Clear();
-        block.FollowsGap = false;
+        block.FollowsGap = block.IsLast = false;
         if (block != lost)
         {
             _freeBlocks.Writer.TryWrite(block);

@@ -199,6 +199,112 @@ public sealed class AttendantTests : IDisposable
     }
 
     [Fact]
+    public void Closing_words_go_by_themselves()
+    {
+        EndInThanks();
+        _time.Advance(TimeSpan.FromSeconds(19));
+        _attendant.Tick();
+        Assert.NotNull(_display.Current);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _attendant.Tick();
+
+        Assert.Null(_display.Current);
+    }
+
+    [Fact]
+    public void Closing_words_go_with_the_next_customers_touch()
+    {
+        EndInThanks();
+
+        _attendant.Take(new ScreenEvent.Start(At(70), "en", null));
+
+        Assert.Null(_display.Current);
+    }
+
+    [Fact]
+    public void What_the_customer_says_under_closing_words_is_told_once_when_they_go()
+    {
+        List<int> said = [];
+        _attendant.FeedbackGiven += said.Add;
+        EndInThanks();
+        _attendant.Take(new PanelEvent(PanelPart.Presence, On: true)); // the same customer, as likely as not
+
+        _attendant.Take(new ScreenEvent.Feedback(At(65), 2));
+        _attendant.Take(new ScreenEvent.Feedback(At(66), 4));
+        Assert.Empty(said);
+        _attendant.Take(new ScreenEvent.Start(At(70), "en", null));
+        At(120);
+        _attendant.Tick();
+
+        Assert.Equal([4], said);
+    }
+
+    [Fact]
+    public void What_the_customer_said_in_the_visit_is_not_told_twice()
+    {
+        List<int> said = [];
+        _attendant.FeedbackGiven += said.Add;
+        EndInThanks(feedback: 5);
+
+        _attendant.Take(new ScreenEvent.Feedback(At(65), 1));
+        At(120);
+        _attendant.Tick();
+
+        Assert.Empty(said);
+    }
+
+    [Fact]
+    public void A_word_back_makes_no_visit_of_somebody_who_walks_past()
+    {
+        _attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+
+        _attendant.Take(new ScreenEvent.Feedback(At(2), 3));
+
+        Assert.Null(_attendant.Take(new ScreenEvent.End(At(5), VisitOutcome.Abandoned)));
+    }
+
+    [Fact]
+    public void Pressing_the_call_button_is_a_touch()
+    {
+        Begin();
+        At(85);
+        _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+
+        At(120);
+        _attendant.Tick();
+
+        Assert.Equal(Strategy.CallPerson, _display.Current?.Strategy);
+    }
+
+    [Fact]
+    public void A_prompt_for_somebody_who_only_stood_there_goes_with_them()
+    {
+        _attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        _display.Show(ResponseCatalogue.Load(Response.Catalogue).Say(Closing.Patient, Cause.Unknown, "en"));
+
+        _attendant.Take(new ScreenEvent.End(At(5), VisitOutcome.Abandoned));
+
+        Assert.Null(_display.Current);
+    }
+
+    [Fact]
+    public void A_reading_of_who_was_there_before_is_dropped()
+    {
+        _attendant.Take(new ScreenEvent.Start(At(10), "en", null));
+        _attendant.Take(new ScreenEvent.Consent(At(10), Camera: true, Microphone: false));
+        var scores = default(ExpressionScores);
+        scores[(int)Expression.Anger] = 1;
+
+        for (var t = 0.0; t < 10; t += 0.1)
+        {
+            _attendant.Take(new FaceReading(Start.AddSeconds(t), 1, scores, Abstained: false));
+        }
+
+        Assert.Equal(0, _attendant.Why?.Evidence.Count);
+    }
+
+    [Fact]
     public void A_calm_visit_has_no_cause()
     {
         Begin();
@@ -428,6 +534,18 @@ public sealed class AttendantTests : IDisposable
         Assert.Equal(["scan", "menu"], first?.Steps.Frustrated.Keys);
         Assert.Equal((VisitOutcome.Completed, Cause.ItemNotFound), (second?.Outcome, second?.Cause));
         Assert.Null(_attendant.Take(new ScreenEvent.End(At(9.2), VisitOutcome.Completed)));
+    }
+
+    private void EndInThanks(int? feedback = null)
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.OutOfStock));
+        if (feedback is { } score)
+        {
+            _attendant.Take(new ScreenEvent.Feedback(At(50), score));
+        }
+
+        _attendant.Take(new ScreenEvent.End(At(60), VisitOutcome.Completed));
     }
 
     private void Begin() => _attendant.Take(new ScreenEvent.Start(Start, "en", null));

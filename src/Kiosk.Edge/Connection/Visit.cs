@@ -72,9 +72,10 @@ internal sealed class Visit(
         return Answer(estimator.Add(screenEvent));
     }
 
-    /// <summary>The customer called a person by the button.</summary>
-    public Prompt? CallPerson()
+    /// <summary>The customer called a person by the button, which is a touch as well.</summary>
+    public Prompt? CallPerson(DateTimeOffset now)
     {
+        _lastTouch = now;
         var prompt = policy.CallPerson();
         if (prompt is not null)
         {

@@ -105,7 +105,7 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
             screen.OfferSensors(SensorMessage());
             if (_time.GetUtcNow() < _promptReadUntil)
             {
-                screen.OfferPrompt(_prompt);
+                Offer(screen);
             }
 
             return screen;
@@ -121,8 +121,21 @@ public sealed partial class PromptBroadcast : IPromptDisplay, IDisposable
             _promptReadUntil = readUntil;
             foreach (var screen in _screens)
             {
-                screen.OfferPrompt(message);
+                Offer(screen);
             }
+        }
+    }
+
+    /// <summary>Called with <see cref="_gate"/> held.</summary>
+    private void Offer(ScreenSubscription screen)
+    {
+        if (_shown is null)
+        {
+            screen.OfferClear(_prompt);
+        }
+        else
+        {
+            screen.OfferPrompt(_prompt);
         }
     }
 

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 
 namespace Kiosk.Edge.Display;
 
-/// <summary>What one screen has yet to be told. It holds at most the newest prompt and the newest sensor state: a screen
-/// that reads slowly misses those between, never the last.</summary>
+/// <summary>What one screen has yet to be told. It holds at most the end of a visit, the newest prompt since and the newest
+/// sensor state: a screen that reads slowly misses what was between, never the last, and never that a visit is over.</summary>
 /// <remarks>One reader; any thread may offer.</remarks>
 internal sealed class ScreenSubscription(Action<ScreenSubscription> unsubscribe) : IDisposable
 {
@@ -15,20 +15,41 @@ internal sealed class ScreenSubscription(Action<ScreenSubscription> unsubscribe)
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    private readonly Lock _gate = new();
+    private byte[]? _clear;
     private byte[]? _prompt;
     private byte[]? _sensors;
 
-    /// <summary>Replaces the prompt, or its removal, that is waiting.</summary>
+    /// <summary>Replaces the prompt that is waiting.</summary>
     internal void OfferPrompt(byte[] message)
     {
-        Volatile.Write(ref _prompt, message);
+        lock (_gate)
+        {
+            _prompt = message;
+        }
+
+        Wake();
+    }
+
+    /// <summary>A prompt that is waiting is no longer shown, and the screen is told so before any that comes after.</summary>
+    internal void OfferClear(byte[] message)
+    {
+        lock (_gate)
+        {
+            (_clear, _prompt) = (message, null);
+        }
+
         Wake();
     }
 
     /// <summary>Replaces the sensor state that is waiting.</summary>
     internal void OfferSensors(byte[] message)
     {
-        Volatile.Write(ref _sensors, message);
+        lock (_gate)
+        {
+            _sensors = message;
+        }
+
         Wake();
     }
 
@@ -41,19 +62,22 @@ internal sealed class ScreenSubscription(Action<ScreenSubscription> unsubscribe)
     {
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellationToken))
         {
-            var sensors = Interlocked.Exchange(ref _sensors, null);
-            var prompt = Interlocked.Exchange(ref _prompt, null);
-            if (sensors is not null)
+            byte[]?[] waiting;
+            lock (_gate)
             {
-                yield return sensors;
+                waiting = [_sensors, _clear, _prompt];
+                _sensors = _clear = _prompt = null;
             }
 
-            if (prompt is not null)
+            foreach (var message in waiting)
             {
-                yield return prompt;
+                if (message is not null)
+                {
+                    yield return message;
+                }
             }
 
-            if (sensors is null && prompt is null)
+            if (Array.TrueForAll(waiting, message => message is null))
             {
                 yield return KeepAlive;
             }

@@ -61,10 +61,12 @@ internal static class WordHashes
     /// <param name="text">Any text; half surrogate pairs count as U+FFFD.</param>
     public static long[] Of(ReadOnlySpan<char> text)
     {
-        List<long> rows = [];
         List<int> symbols = [];
-        List<int> jamo = [];
         Fold(text, symbols);
+        // Neither may grow, which would leave a copy behind: a syllable is three jamo, and a word of n symbols gives at most
+        // 5 (n + 2) stretches, 4 (3 n + 2) of jamo, itself, a pair and what parts it from the word before.
+        List<int> jamo = new(3 * symbols.Count);
+        List<long> rows = new((38 * symbols.Count) + 1);
         var all = CollectionsMarshal.AsSpan(symbols);
         var (before, beforeIsHangul) = (default(Range), false);
         for (var start = 0; Next(all, ref start) is { } range;)
@@ -86,7 +88,7 @@ internal static class WordHashes
             }
 
             AddGrams(rows, Kind.Part, isHangul, token, 1, 5);
-            jamo.Clear();
+            Wipe(jamo);
             Decompose(token, jamo);
             if (jamo.Count > token.Length)
             {
@@ -96,7 +98,7 @@ internal static class WordHashes
 
         // They spell what the customer wrote.
         all.Clear();
-        CollectionsMarshal.AsSpan(jamo).Clear();
+        Wipe(jamo);
         if (rows.Count == 0)
         {
             rows.Add(Break);
@@ -105,6 +107,12 @@ internal static class WordHashes
         long[] found = [.. rows];
         CollectionsMarshal.AsSpan(rows).Clear();
         return found;
+    }
+
+    private static void Wipe(List<int> symbols)
+    {
+        CollectionsMarshal.AsSpan(symbols).Clear();
+        symbols.Clear();
     }
 
     /// <summary>Lower case without accents, full width made half, digits all 0, Hangul in whole syllables, long runs

@@ -26,6 +26,10 @@ internal sealed class HealthProbe(
     private int _visits;
     private int _seen;
     private int _heard;
+
+    // Of the visit that goes on, and of people who only walked past before it.
+    private bool _sees;
+    private bool _hears;
     private HealthSums? _sums;
 
     /// <summary>A visit ended.</summary>
@@ -34,8 +38,20 @@ internal sealed class HealthProbe(
         lock (_gate)
         {
             _visits++;
-            _seen += tally.Tier is EvidenceTier.ScreenFace or EvidenceTier.ScreenFaceVoice ? 1 : 0;
-            _heard += tally.Tier is EvidenceTier.ScreenVoice or EvidenceTier.ScreenFaceVoice ? 1 : 0;
+            _seen += _sees || tally.Tier is EvidenceTier.ScreenFace or EvidenceTier.ScreenFaceVoice ? 1 : 0;
+            _heard += _hears || tally.Tier is EvidenceTier.ScreenVoice or EvidenceTier.ScreenFaceVoice ? 1 : 0;
+            _sees = _hears = false;
+        }
+    }
+
+    /// <summary>Something was seen or heard in the visit that goes on: until it ends nothing is told anew, since what has
+    /// grown then would be that visit's alone.</summary>
+    public void Sensed(bool camera, bool microphone)
+    {
+        lock (_gate)
+        {
+            _sees |= camera;
+            _hears |= microphone;
         }
     }
 
@@ -68,6 +84,8 @@ internal sealed class HealthProbe(
             if (_visits >= fewestVisits
                 && IsNoneOrMany(_seen)
                 && IsNoneOrMany(_heard)
+                && !_sees
+                && !_hears
                 && report is not ({ Camera.Open: true } or { Microphone.Open: true }))
             {
                 (_visits, _seen, _heard) = (0, 0, 0);

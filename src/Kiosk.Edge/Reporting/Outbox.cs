@@ -20,7 +20,7 @@ namespace Kiosk.Edge.Reporting;
 internal sealed partial class Outbox(
     ReportingOptions options, TimeProvider time, KioskMetrics metrics, ILogger<Outbox> logger) : IDisposable
 {
-    /// <summary>Windows older than this are dropped unsent.</summary>
+    /// <summary>Windows older than this are dropped unsent (<see cref="DropOlderThan"/>).</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
     /// <summary>Closed windows held in memory while the disk fails: ten days of the default window length.</summary>
@@ -146,6 +146,30 @@ internal sealed partial class Outbox(
         return deleted;
     }
 
+    /// <summary>Drops windows that closed earlier, and damaged databases that were moved aside earlier.</summary>
+    public void DropOlderThan(DateTimeOffset oldest)
+    {
+        Try(database =>
+        {
+            var dropped = database.Execute(
+                "delete from closed_window where closed < @Oldest", new { Oldest = oldest.ToUnixTimeSeconds() });
+            if (dropped > 0)
+            {
+                Dropped(dropped, $"there was no receipt for {KeptFor.Days} days");
+            }
+
+            var path = Path.GetFullPath(options.DatabasePath);
+            foreach (var aside in Directory.EnumerateFiles(
+                Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".damaged-*")) // a file has a folder
+            {
+                if (File.GetLastWriteTimeUtc(aside) < oldest)
+                {
+                    File.Delete(aside);
+                }
+            }
+        });
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Close();
 
@@ -157,7 +181,6 @@ internal sealed partial class Outbox(
             return;
         }
 
-        var dropped = 0;
         using (var transaction = database.BeginTransaction())
         {
             foreach (var (key, window) in _unwritten)
@@ -179,18 +202,11 @@ internal sealed partial class Outbox(
                     new { boot, Began = unset.Began.ToUnixTimeMilliseconds(), Counts = Json(unset.Counts) });
             }
 
-            dropped = database.Execute(
-                "delete from closed_window where closed < @Oldest",
-                new { Oldest = (time.GetUtcNow() - KeptFor).ToUnixTimeSeconds() });
             transaction.Commit();
         }
 
         _unwritten.Clear();
         _isOpenWritten = true;
-        if (dropped > 0)
-        {
-            Dropped(dropped, $"there was no receipt for {KeptFor.Days} days");
-        }
     });
 
     private void Insert(SqliteConnection database, string key, VisitWindow window)

@@ -38,6 +38,11 @@ internal sealed partial class Reporter : IDisposable
 
     private static readonly TimeSpan LongestResend = TimeSpan.FromHours(1);
 
+    /// <summary>How often what is too old is dropped, and how long after a start and after the clock was set it may still be
+    /// sent: a box without a battery for its clock stamps the windows of the night with the day on which it was switched off.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
     private readonly ReportingOptions _options;
     private readonly Outbox _outbox;
     private readonly IUplink _uplink;
@@ -67,6 +72,7 @@ internal sealed partial class Reporter : IDisposable
     private DateTimeOffset _nextTry = DateTimeOffset.MinValue;
     private DateTimeOffset _nextWindows = DateTimeOffset.MinValue;
     private DateTimeOffset _nextHealth = DateTimeOffset.MinValue;
+    private long _grace;
 
     /// <summary>Takes over what an earlier run left in the outbox.</summary>
     public Reporter(
@@ -94,6 +100,7 @@ internal sealed partial class Reporter : IDisposable
         _resend = new ResendSchedule(new Backoff(options.ResendInterval, LongestResend, random));
         _reconnect = new Backoff(FirstReconnect, LongestReconnect, random);
         _listen = new Backoff(FirstUnheard, LongestUnheard, random);
+        _grace = time.GetTimestamp();
         _outbox.Prepare();
         _uplink.Receipted += Apply;
         _uplink.Desired += Apply;
@@ -136,11 +143,32 @@ internal sealed partial class Reporter : IDisposable
         }
     }
 
+    /// <summary>Counts what a customer said of their visit just after it ended, if its window is still open.</summary>
+    /// <param name="score">1..5. The customer had counted as frustrated: others are not asked then.</param>
+    public void TakeFeedback(int score)
+    {
+        lock (_gate)
+        {
+            if (!_clock.IsSet && _outbox.Unset.TryGetValue(_clock.Boot, out var unset))
+            {
+                _outbox.Save(_clock.Boot, unset with { Counts = WindowAggregator.AddFeedback(unset.Counts, score) });
+            }
+            else if (_outbox.Open is { } open)
+            {
+                _outbox.Save(WindowAggregator.AddFeedback(open, score));
+            }
+        }
+    }
+
+    /// <summary>Something was seen or heard in the visit that goes on. Any thread may tell.</summary>
+    public void Sensed(bool camera = false, bool microphone = false) => _health.Sensed(camera, microphone);
+
     /// <summary>One pass: closes the window that is due, connects when it is time to, and sends what is due.</summary>
     public async Task ReportAsync(CancellationToken cancellationToken)
     {
         if (_clock.WasSet())
         {
+            _grace = _time.GetTimestamp();
             // Whatever was put off by the clock as it was.
             (_nextTry, _nextWindows, _nextHealth) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
             lock (_gate)
@@ -204,6 +232,12 @@ internal sealed partial class Reporter : IDisposable
             if (_outbox.Open is { } open && _aggregator.IsDue(open, now))
             {
                 _outbox.Append(_aggregator.Close(open, now));
+            }
+
+            if (_time.GetElapsedTime(_grace) >= Grace)
+            {
+                _grace = _time.GetTimestamp();
+                _outbox.DropOlderThan(now - Outbox.KeptFor);
             }
         }
     }

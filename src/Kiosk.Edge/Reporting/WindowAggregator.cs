@@ -45,6 +45,13 @@ internal sealed class WindowAggregator(ReportingOptions options)
         return open is null ? one : Sum(open, one);
     }
 
+    /// <summary>The open window with what a customer said just after one of its visits, in which they had trouble.</summary>
+    public static VisitWindow AddFeedback(VisitWindow open, int score)
+    {
+        var one = One(score.ToString(CultureInfo.InvariantCulture));
+        return open with { Feedback = Sum(open.Feedback, one), FeedbackFrustrated = Sum(open.FeedbackFrustrated, one) };
+    }
+
     /// <summary>Whether the window may close: it holds k visits, by today's setting and its own, and has been open long
     /// enough.</summary>
     public bool IsDue(VisitWindow open, DateTimeOffset now) =>
@@ -141,18 +148,15 @@ internal sealed class WindowAggregator(ReportingOptions options)
         from step in version.Value
         select (version.Key, step.Key, step.Value);
 
-    /// <summary>Adds up, and keeps the names in bounds: the rarest beyond become one.</summary>
+    /// <summary>Adds up, and keeps the names in bounds: the rarest beyond are forgotten. Added to others they would no longer
+    /// tell how many visits they are.</summary>
     private static Dictionary<string, IReadOnlyDictionary<string, StepCount>> Grouped(
-        IEnumerable<(string Version, string Step, StepCount Count)> pairs, int visits)
-    {
-        var sums = Sums(pairs, visits).OrderByDescending(pair => pair.Count.Visits).ToList();
-        var bounded = sums.Count <= MostOpenPairs ? sums : Sums(
-            sums.Select((pair, i) => i < MostOpenPairs - 1 ? pair : (AppName.Other, AppName.Other, pair.Count)), visits);
-        return ByVersion(bounded);
-    }
+        IEnumerable<(string Version, string Step, StepCount Count)> pairs, int visits) =>
+        ByVersion(Sums(pairs, visits).OrderByDescending(pair => pair.Count.Visits).Take(MostOpenPairs));
 
-    /// <summary>The steps as they are reported: a pair that fewer than k visits touched is not told by its name, and what is
-    /// left of such pairs is not told at all when it is fewer than k visits.</summary>
+    /// <summary>The steps as they are reported: a pair that fewer than k visits touched is not told by its name. What is left
+    /// is told together only when one of its pairs was touched by k visits: the counts of others may all be one visit's.
+    /// </summary>
     private static Dictionary<string, IReadOnlyDictionary<string, StepCount>> Told(VisitWindow open, int k)
     {
         var places = Pairs(open)
@@ -161,11 +165,12 @@ internal sealed class WindowAggregator(ReportingOptions options)
             .Take(AppName.MostPairs - 1)
             .Select(pair => (pair.Version, pair.Step))
             .ToHashSet();
+        var left = Pairs(open).Where(pair => !places.Contains((pair.Version, pair.Step))).ToList();
+        var isMany = left.Any(pair => pair.Count.Visits >= k);
         return ByVersion(Sums(
-            Pairs(open).Select(pair => places.Contains((pair.Version, pair.Step))
-                ? pair
-                : (AppName.Other, AppName.Other, pair.Count)),
-            open.Visits).Where(pair => pair.Count.Visits >= k));
+            Pairs(open).Where(pair => places.Contains((pair.Version, pair.Step)))
+                .Concat(isMany ? left.Select(pair => (AppName.Other, AppName.Other, pair.Count)) : []),
+            open.Visits));
     }
 
     /// <summary>One of each pair. A visit that touched two steps which become one is counted for both, so no count is let go

@@ -137,6 +137,7 @@ internal sealed class PromptPolicy(
         if (choice.Strategy == Strategy.SayNothing)
         {
             _level = level;
+            _frustrationAtLast = state.Frustration;
             _silentUntil = state.At + options.Cooldown;
             return new Decision(Rule.ChoseSilence, Choice: choice);
         }

@@ -20,6 +20,9 @@ public sealed class AudioBlock : IDisposable
     /// <summary>Sound was lost before this block (an overrun), so nothing may be joined across it.</summary>
     public bool FollowsGap { get; set; }
 
+    /// <summary>Holds nothing: the microphone was closed before it, so that what was heard is forgotten.</summary>
+    public bool IsLast { get; set; }
+
     /// <summary>Overwrites every sample with 0: they hold a person's voice.</summary>
     public void Clear() => Samples.Clear();
 

@@ -19,6 +19,9 @@ internal sealed class GpioPanel(PanelOptions options, Func<GpioController> openC
     /// <inheritdoc/>
     public event Action<PanelEvent>? Happened;
 
+    /// <inheritdoc/>
+    public bool HasPrivacySwitch => options.PrivacySwitchLine is not null;
+
     private bool IsEmpty => (options.PresenceLine ?? options.CallButtonLine ?? options.StaffKeyLine
         ?? options.PrivacySwitchLine) is null;
 

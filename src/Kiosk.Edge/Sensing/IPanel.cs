@@ -6,6 +6,9 @@ public interface IPanel : IDisposable
     /// <summary>Something happened. Called in a thread of the device.</summary>
     event Action<PanelEvent>? Happened;
 
+    /// <summary>The housing has a privacy switch, whether or not it can be read now.</summary>
+    bool HasPrivacySwitch { get; }
+
     /// <summary>Begins to watch, and tells at once where key and switch stand. Does nothing when it watches already.
     /// </summary>
     /// <exception cref="SensorException">It can't be watched; the message says what is wrong and what to do.</exception>

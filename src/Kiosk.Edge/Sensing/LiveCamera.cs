@@ -30,6 +30,8 @@ internal sealed class LiveCamera(
 
     private static readonly int MotionJpeg = FourCc("MJPG");
 
+    private static readonly string[] Codecs = ["bcm2835-codec", "bcm2835-isp", "pispbe", "pisp_be", "rpi-hevc", "rpivid"];
+
     // Uncompressed costs the bus, which has room at this size, and JPEG the processor, which has none. Cameras without
     // an uncompressed format of this size and rate give JPEG; what else there is, OpenCV converts.
     private static readonly int[] FormatsByCost = [FourCc("YUYV"), MotionJpeg];
@@ -37,7 +39,7 @@ internal sealed class LiveCamera(
     private readonly Mat _compressed = new();
     private IVideoDevice? _open;
     private bool _jpeg;
-    private DateTimeOffset _last;
+    private long? _last;
 
     public string Name => device;
 
@@ -64,7 +66,7 @@ internal sealed class LiveCamera(
         // A JPEG that was cut short must be known as one, and the decoder would fill it up with grey.
         _jpeg = (int)opened.Get(VideoCaptureProperties.FourCC) == MotionJpeg && opened.Set(VideoCaptureProperties.ConvertRgb, 0);
         _open = opened;
-        _last = DateTimeOffset.MinValue;
+        _last = null;
     }
 
     public async ValueTask<bool> ReadAsync(VideoFrame frame, CancellationToken cancellationToken)
@@ -75,7 +77,7 @@ internal sealed class LiveCamera(
             do
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var wait = _last + rate.Apart - Early - time.GetUtcNow();
+                var wait = Due() - Early;
                 if (wait > TimeSpan.Zero && wait < rate.CameraApart)
                 {
                     await Task.Delay(wait, time, cancellationToken);
@@ -86,11 +88,12 @@ internal sealed class LiveCamera(
                     throw new SensorException($"The camera {device} gives no picture any more; see that it is plugged in.");
                 }
             }
-            while (time.GetUtcNow() + Early < _last + rate.Apart);
+            while (Due() > Early);
 
             if (Retrieve(opened, frame.Image))
             {
-                frame.CapturedAt = _last = time.GetUtcNow();
+                _last = time.GetTimestamp();
+                frame.CapturedAt = time.GetUtcNow();
                 return true;
             }
         }
@@ -123,8 +126,25 @@ internal sealed class LiveCamera(
         var named = Directory.Exists("/dev/v4l/by-id")
             ? Directory.GetFiles("/dev/v4l/by-id", "*-video-index0").Order(StringComparer.Ordinal).ToArray()
             : [];
-        return named.Length > 0 ? named : [.. Directory.GetFiles("/dev", "video*").Order(StringComparer.Ordinal)];
+        return named.Length > 0 ? named
+            : [.. Directory.GetFiles("/dev", "video*").Where(node => !IsCodec(NameOf(node))).Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>A Raspberry Pi has video nodes without any camera: its codecs and its image processor, by the names that their
+    /// drivers give them (bcm2835-codec, bcm2835-isp, pisp_be, rpi-hevc-dec in the kernel of Raspberry Pi OS).</summary>
+    /// <param name="name">As in <c>/sys/class/video4linux/videoN/name</c>.</param>
+    internal static bool IsCodec(string name) =>
+        Codecs.Any(codec => name.StartsWith(codec, StringComparison.OrdinalIgnoreCase));
+
+    private static string NameOf(string node)
+    {
+        var file = $"/sys/class/video4linux/{Path.GetFileName(node)}/name";
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : "";
+    }
+
+    /// <summary>How long until the next picture is wanted, by the counter that nobody sets: a clock that was set back would
+    /// stop the pictures for as long.</summary>
+    private TimeSpan Due() => _last is { } last ? rate.Apart - time.GetElapsedTime(last) : TimeSpan.Zero;
 
     private string Find()
     {

@@ -89,6 +89,7 @@ internal sealed class PictureFolderCamera(
             _unreadableInARow++;
             if (_unreadableInARow == _files.Length)
             {
+                _unreadableInARow = 0; // the next attempt is another
                 throw new SensorException(
                     $"None of the {_files.Length} pictures in '{path}' can be read; replace them with whole pictures.");
             }

@@ -36,7 +36,7 @@ public sealed class FrustrationEstimator
     private readonly HashSet<string> _steps = new(StringComparer.Ordinal);
     private int _errors;
     private bool _failing;
-    private ScreenEvent.Error? _lastError;
+    private readonly DateTimeOffset?[] _told = new DateTimeOffset?[Enum.GetValues<ErrorCode>().Length];
     private TimeSpan _waited;
     private DateTimeOffset _at;
     private DateTimeOffset _lastFace;
@@ -180,12 +180,12 @@ public sealed class FrustrationEstimator
 
     private void AddError(ScreenEvent.Error error)
     {
-        if (_lastError is { } last && last.Code == error.Code && _at - last.At < ToldTwice)
+        if (_told[(int)error.Code] is { } before && _at - before < ToldTwice)
         {
             return;
         }
 
-        _lastError = error with { At = _at };
+        _told[(int)error.Code] = _at;
         _failing = true;
         var sign = EvidenceWeights.SignOf(error.Code);
         Add(sign);

@@ -38,6 +38,7 @@ let prompt = null;
 let sensors = null; // null: no connection, so nobody knows
 let asksFeedback = false;
 let score = null;
+let answered = false; // in the visit that is over
 let failed = false;
 
 // The question waits while somebody has trouble: only who has answered it already may want to change the answer.
@@ -47,17 +48,15 @@ const render = () => {
   const text = texts[language];
   document.documentElement.lang = language;
   document.title = text.title;
-  for (const target of document.querySelectorAll('[data-text]')) setText(target, text[target.dataset.text]);
+  // What a prompt or an answer replaces is written once, with its final words: a screen reader repeats what changes.
+  const words = { ...text, ...(prompt && { greeting: prompt.text, aside: '' }), ...(score !== null && { feedback: text.thanks }) };
+  for (const target of document.querySelectorAll('[data-text]')) setText(target, words[target.dataset.text]);
   for (const target of document.querySelectorAll('[data-label]')) target.ariaLabel = text[target.dataset.label];
   for (const target of document.querySelectorAll('[data-title]')) target.title = text[target.dataset.title];
   for (const button of document.querySelectorAll('[data-language]')) {
     button.ariaPressed = String(button.dataset.language === language);
   }
 
-  if (prompt) {
-    setText(element('greeting'), prompt.text);
-    setText(element('aside'), '');
-  }
   element('words').lang = prompt?.language ?? language;
   element('words').dataset.level = prompt?.level ?? 0;
   element('why').hidden = !prompt || asksFeedback;
@@ -75,7 +74,6 @@ const render = () => {
   element('no').ariaPressed = String(sensors?.agreed === false);
 
   element('feedback').hidden = !asksFeedback;
-  setText(element('ask'), score === null ? text.feedback : text.thanks);
   [...element('faces').children].forEach((button, index) => {
     button.ariaLabel = text.scores[index];
     button.ariaPressed = String(score === index + 1);
@@ -110,25 +108,27 @@ const drawFaces = () => {
 };
 
 let read;
-const show = (next) => {
-  clearTimeout(read);
-  prompt = next;
-  language = languageOf(next.language);
-  if (next.strategy === 'thank') asksFeedback = true;
-  else read = setTimeout(() => { asksFeedback = true; render(); }, next.reading_ms);
-  element('words').classList.remove('arrives');
-  void element('words').offsetWidth; // lets the animation begin anew
-  element('words').classList.add('arrives');
-};
 
 // The visit is over; the next customer decides anew, and sees nothing of the one before.
 const clear = () => {
   clearTimeout(read);
+  answered = score !== null;
   prompt = null;
   score = null;
   asksFeedback = false;
   failed = false;
   element('panel').close();
+};
+
+const show = (next) => {
+  clearTimeout(read);
+  if (next.strategy === 'thank') asksFeedback = !answered; // the visit is over, and how it was may be said now
+  else read = setTimeout(() => { asksFeedback = true; render(); }, next.reading_ms);
+  prompt = next;
+  language = languageOf(next.language);
+  element('words').classList.remove('arrives');
+  void element('words').offsetWidth; // lets the animation begin anew
+  element('words').classList.add('arrives');
 };
 
 const lookInside = () => {

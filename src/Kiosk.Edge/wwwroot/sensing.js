@@ -38,7 +38,8 @@ const texts = {
       payment_declined: 'a declined payment', item_not_found: 'an item not found', out_of_stock: 'an item sold out',
       price_mismatch: 'a different price', device_failed: 'a device that failed', other_error: 'an error',
       rage_taps: 'many quick taps', back_and_forth: 'going back and forth', dwell: 'a long stay at one step', wait: 'a long wait',
-      face: 'your face', voice: 'your voice', words: 'your words', self_report: 'your answer', progress: 'getting on', smile: 'a smile',
+      face: 'your face', voice: 'your voice',
+      complaint: 'words of complaint', worry: 'words of worry', thanks: 'words of thanks', self_report: 'your answer', progress: 'getting on', smile: 'a smile',
     },
   },
   ko: {
@@ -66,7 +67,8 @@ const texts = {
     signs: {
       payment_declined: '결제 거절', item_not_found: '상품을 찾지 못함', out_of_stock: '품절', price_mismatch: '다른 가격',
       device_failed: '장치 고장', other_error: '오류', rage_taps: '여러 번 빠르게 누름', back_and_forth: '왔다 갔다 함',
-      dwell: '한 단계에 오래 머묾', wait: '오래 기다림', face: '표정', voice: '목소리', words: '글', self_report: '주신 답변',
+      dwell: '한 단계에 오래 머묾', wait: '오래 기다림', face: '표정', voice: '목소리',
+      complaint: '불편을 말하는 글', worry: '걱정하는 글', thanks: '고맙다는 글', self_report: '주신 답변',
       progress: '다음 단계로 나아감', smile: '미소',
     },
   },

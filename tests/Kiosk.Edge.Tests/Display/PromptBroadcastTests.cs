@@ -129,6 +129,30 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_screen_that_does_not_read_is_told_that_a_visit_is_over_before_what_is_said_afterwards()
+    {
+        using var broadcast = new PromptBroadcast(_server.Time);
+        using var screen = broadcast.Subscribe();
+        broadcast.Show(Declined);
+        broadcast.Clear();
+        broadcast.Show(Declined with { Id = "closing.patient" });
+
+        var messages = new List<string>();
+        await foreach (var message in screen!.ReadAllAsync(CancellationToken.None))
+        {
+            messages.Add(System.Text.Encoding.UTF8.GetString(message.Span));
+            if (messages.Count == 3)
+            {
+                break;
+            }
+        }
+
+        Assert.StartsWith("event: sensors", messages[0], StringComparison.Ordinal);
+        Assert.StartsWith("event: clear", messages[1], StringComparison.Ordinal);
+        Assert.Contains("closing.patient", messages[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_screen_that_does_not_read_misses_old_prompts_but_never_the_newest()
     {
         using var broadcast = new PromptBroadcast(_server.Time);
@@ -144,14 +168,14 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
         await foreach (var message in screen!.ReadAllAsync(enough.Token))
         {
             messages.Add(System.Text.Encoding.UTF8.GetString(message.Span));
-            if (messages.Count == 2)
+            if (messages.Count == 3)
             {
                 break;
             }
         }
 
         Assert.Contains("\"camera\":false", messages[0], StringComparison.Ordinal);
-        Assert.Contains("prompt.999", messages[1], StringComparison.Ordinal);
+        Assert.Contains("prompt.999", messages[2], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,6 +95,23 @@ public sealed class HealthProbeTests : IDisposable
         Assert.NotNull(Measure().Sums);
     }
 
+    // Five visits without a sensor, then one that agreed and is in a private step now: what has grown is its alone.
+    [Fact]
+    public void They_wait_while_a_visit_goes_on_in_which_a_sensor_was_open()
+    {
+        Visits(EvidenceTier.Screen, K);
+        _probe.Sensed(camera: true, microphone: false);
+        _cameraSeconds += 40;
+        Witnessed();
+        Assert.Null(Measure().Sums);
+
+        Visits(EvidenceTier.Screen, 1); // it ends; one visit is not many
+        Assert.Null(Measure().Sums);
+        Visits(EvidenceTier.ScreenFace, K - 1);
+
+        Assert.NotNull(Measure().Sums);
+    }
+
     [Fact]
     public void What_the_worker_denied_is_told_at_once()
     {

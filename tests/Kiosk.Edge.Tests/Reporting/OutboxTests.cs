@@ -102,14 +102,31 @@ public sealed class OutboxTests : IDisposable
         outbox.Append(Window(5));
         _time.Advance(Outbox.KeptFor);
         outbox.Append(Window(6));
+        outbox.DropOlderThan(_time.GetUtcNow() - Outbox.KeptFor);
         var kept = outbox.Waiting();
 
         _time.Advance(TimeSpan.FromHours(1));
-        outbox.Append(Window(7));
+        outbox.DropOlderThan(_time.GetUtcNow() - Outbox.KeptFor);
 
         Assert.Equal([1, 2], kept);
-        Assert.Equal([2, 3], outbox.Waiting());
+        Assert.Equal([2], outbox.Waiting());
         Assert.Equal(["WindowsDropped"], _log.Events);
+    }
+
+    [Fact]
+    public void A_damaged_database_that_was_moved_aside_goes_after_thirty_days()
+    {
+        using var outbox = Opened();
+        var (old, recent) = (DatabasePath + ".damaged-20250101000000", DatabasePath + ".damaged-20260101000000-wal");
+        File.WriteAllText(old, "");
+        File.WriteAllText(recent, "");
+        File.SetLastWriteTimeUtc(old, _time.GetUtcNow().UtcDateTime.AddDays(-31));
+        File.SetLastWriteTimeUtc(recent, _time.GetUtcNow().UtcDateTime.AddDays(-29));
+
+        outbox.DropOlderThan(_time.GetUtcNow() - Outbox.KeptFor);
+
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(recent));
     }
 
     [Fact]

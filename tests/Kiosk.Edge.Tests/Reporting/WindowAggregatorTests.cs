@@ -127,18 +127,28 @@ public sealed class WindowAggregatorTests
     }
 
     [Fact]
-    public void A_step_that_fewer_than_k_visits_touched_is_not_named()
+    public void A_step_that_fewer_than_k_visits_touched_is_not_told_however_many_such_steps_there_are()
     {
         var window = Closed(
         [
-            .. Enumerable.Repeat(Some.Tally(steps: Some.Steps("3.2", frustrated: false, "scan")), 4),
-            .. Enumerable.Range(0, 5).Select(i =>
-                Some.Tally(cause: Cause.Payment, steps: Some.Steps("3.2", frustrated: true, $"search-{i}"))),
+            .. Enumerable.Repeat(Some.Tally(steps: Some.Steps("3.2", frustrated: false, "scan")), 5),
+            Some.Tally(
+                cause: Cause.Payment,
+                steps: Some.Steps("3.2", frustrated: true, "search-1", "search-2", "search-3", "search-4", "search-5")),
         ]);
 
-        var other = Assert.Single(window.Steps);
-        Assert.Equal(AppName.Other, other.Key);
-        Assert.Equal(new StepCount(9, 5), Assert.Single(other.Value).Value);
+        Assert.Equal(["scan"], Assert.Single(window.Steps).Value.Keys);
+    }
+
+    [Fact]
+    public void Steps_beyond_the_most_are_told_together_when_k_visits_touched_one_of_them()
+    {
+        var names = Enumerable.Range(0, AppName.MostPairs + 1).Select(i => $"step-{i}").ToArray();
+
+        var window = Closed([.. Enumerable.Repeat(Some.Tally(steps: Some.Steps("3.2", frustrated: false, names)), 5)]);
+
+        Assert.Equal(AppName.MostPairs - 1, window.Steps["3.2"].Count);
+        Assert.Equal(new StepCount(5, 0), window.Steps[AppName.Other][AppName.Other]);
     }
 
     [Fact]

@@ -49,6 +49,17 @@ public class PromptPolicyTests
     }
 
     [Fact]
+    public void Keeps_silent_while_frustration_falls_after_a_silence_that_was_chosen()
+    {
+        var options = new ResponseOptions { ControlShare = 0 };
+        var silent = Enumerable.Range(0, 1000)
+            .Select(seed => new PromptPolicy(options, Catalogue, new AnswerChooser(options, new Experience(), new Random(seed)), "en"))
+            .First(policy => policy.Decide(State(0, 0.8), EvidenceTier.Screen).Rule == Rule.ChoseSilence);
+
+        Assert.Equal(new Decision(Rule.Easing), silent.Decide(State(20, 0.6), EvidenceTier.Screen));
+    }
+
+    [Fact]
     public void Begins_gently_again_in_a_new_episode()
     {
         _policy.Decide(State(0, 0.7), EvidenceTier.Screen);

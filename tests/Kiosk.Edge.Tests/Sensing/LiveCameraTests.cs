@@ -117,6 +117,35 @@ public sealed class LiveCameraTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_does_not_stop_the_pictures()
+    {
+        var clock = new SettableClock(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero));
+        var picture = _media.CameraJpeg("yuvj420p", 640, 480);
+        using var device = new FakeVideoDevice(JpegOnly).Giving(picture, picture);
+        using var camera = new LiveCamera(
+            "/dev/null", Picture, new FrameRate(10, new BoardHeat(), clock), clock, _ => device);
+        using var frame = new VideoFrame();
+        camera.Open();
+        Assert.True(await camera.ReadAsync(frame, default));
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.Set(clock.GetUtcNow() - TimeSpan.FromHours(9));
+
+        Assert.True(await camera.ReadAsync(frame, default)); // from the second of two pictures
+        Assert.Equal(clock.GetUtcNow(), frame.CapturedAt);
+    }
+
+    // As Raspberry Pi OS names them, and two cameras.
+    [Theory]
+    [InlineData("bcm2835-codec-decode", true)]
+    [InlineData("bcm2835-isp-capture0", true)]
+    [InlineData("pispbe-output", true)]
+    [InlineData("rpi-hevc-dec", true)]
+    [InlineData("HD Pro Webcam C920", false)]
+    [InlineData("unicam-image", false)]
+    public void Tells_a_boards_codecs_from_cameras(string name, bool codec) => Assert.Equal(codec, LiveCamera.IsCodec(name));
+
+    [Fact]
     public async Task Fails_when_it_is_unplugged_and_works_again_afterwards()
     {
         using var gone = new FakeVideoDevice(JpegOnly);

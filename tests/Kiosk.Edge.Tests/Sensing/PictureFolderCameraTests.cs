@@ -105,6 +105,9 @@ public sealed class PictureFolderCameraTests : IDisposable
         using var camera = new PictureFolderCamera(_media.Root, 2, loop: true, ReplayPace.AsFastAsPossible, _time);
         camera.Open();
 
+        await Assert.ThrowsAsync<SensorException>(async () => await camera.ReadAsync(_frame, default));
+        camera.Close();
+        camera.Open();
         var failure = await Assert.ThrowsAsync<SensorException>(async () => await camera.ReadAsync(_frame, default));
 
         Assert.Equal(

@@ -263,6 +263,17 @@ public class FrustrationEstimatorTests
     }
 
     [Fact]
+    public void Two_errors_told_twice_in_turn_are_two_errors()
+    {
+        _estimator.Add(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+        var both = _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(0.2), ErrorCode.NetworkFailed));
+        _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(0.4), ErrorCode.PaymentDeclined));
+        var again = _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(0.6), ErrorCode.NetworkFailed));
+
+        Assert.True(again.Frustration < both.Frustration);
+    }
+
+    [Fact]
     public void Time_does_not_run_back()
     {
         _estimator.Add(new ScreenEvent.Error(Start.AddSeconds(30), ErrorCode.PaymentDeclined));
