@@ -53,6 +53,17 @@ public partial class UnitTests
         Assert.Single(lines, line => line.StartsWith("DeviceAllow=", StringComparison.Ordinal));
     }
 
+    /// <summary>Raspberry Pi OS's 99-com.rules gives every chip to its group gpio, and of two rules the later wins.</summary>
+    [Fact]
+    public void The_housings_lines_stay_the_workers_whatever_rules_come_later()
+    {
+        var rule = Assert.Single(
+            File.ReadAllLines(Path.Combine(Folder, "carekiosk.rules")), line => !line.StartsWith('#'));
+
+        Assert.Contains("GROUP:=\"carekiosk-gpio\"", rule, StringComparison.Ordinal);
+        Assert.Contains("MODE:=\"0660\"", rule, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"Overall exposure level for \S+: ([0-9.]+)")]
     private static partial Regex ExposureLevel();
 
