@@ -29,9 +29,14 @@ internal sealed class AnswerSums(DbDataSource database, TimeProvider time)
             select chain, store, kiosk, edition, cause, strategy, sum(visits) as Visits, sum(well) as Well,
               max(closed) as Closed
             from trial
-            where edition is not null and closed >= @From
+            where edition is not null and closed >= @From and closed <= @Now
             group by chain, store, kiosk, edition, cause, strategy
-            """, new { From = (now - Memory).ToUnixTimeMilliseconds() })).ToLookup(row => row.Chain);
+            """, new
+        {
+            // Between two ends, SQLite reads by the time; with one only it reads all that was ever tried, in the groups' order.
+            From = (now - Memory).ToUnixTimeMilliseconds(),
+            Now = now.ToUnixTimeMilliseconds(),
+        })).ToLookup(row => row.Chain);
 
         List<(KioskAddress, DesiredState)> all = [];
         foreach (var chain in kiosks.GroupBy(kiosk => kiosk.Chain))

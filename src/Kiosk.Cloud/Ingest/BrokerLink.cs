@@ -116,6 +116,8 @@ internal sealed partial class BrokerLink(
     /// <summary>Tells each kiosk what the others have learned, as a retained message, whenever that is new.</summary>
     private async Task TellLearnedAsync(IMqttClient client, CancellationToken cancellationToken)
     {
+        // SQLite reads on the thread that asks; without this the link would not be watched before it has read.
+        await Task.Yield();
         Dictionary<KioskAddress, string> told = [];
         while (true)
         {

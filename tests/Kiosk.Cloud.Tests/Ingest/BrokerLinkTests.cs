@@ -111,6 +111,7 @@ public sealed class BrokerLinkTests : IAsyncLifetime
         await using var empty = new FleetDatabase();
 
         await using var cloud = await RunningCloud.StartAsync(_broker.Port, empty.Path);
+        await cloud.UntilConnectedAsync(); // before, the database may not have its tables yet
         await UntilSeenAsync(cloud);
 
         var kiosks = await cloud.GetAsync("api/kiosks");
