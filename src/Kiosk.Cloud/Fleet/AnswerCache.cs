@@ -11,16 +11,25 @@ internal sealed class AnswerCache(TimeProvider time)
 
     private readonly ConcurrentDictionary<object, Answer> _answers = new();
 
-    /// <summary>The answer given before where it is fresh enough, else a new one; viewers who ask at once share it.</summary>
+    /// <summary>The answer given before where it is fresh enough, else a new one; viewers who ask before it is found share it,
+    /// however long that takes.</summary>
     /// <param name="question">What is asked, compared by value.</param>
-    /// <param name="fresh">How old the answer may be.</param>
+    /// <param name="fresh">How old the answer may be, from when it was found.</param>
     /// <param name="ask">Finds the answer; not stopped when this viewer goes, since others may wait for it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<T> GetAsync<T>(object question, TimeSpan fresh, Func<Task<T>> ask, CancellationToken cancellationToken)
     {
-        Answer New() => new(time.GetTimestamp(), fresh, new Lazy<Task>(ask));
+        Answer New()
+        {
+            var answer = new Answer(fresh);
+            answer.Task = new Lazy<Task>(() => FindAsync(answer, ask));
+            return answer;
+        }
+
         bool IsGood(Answer answer) =>
-            time.GetElapsedTime(answer.At) < answer.Fresh && !(answer.Task.IsValueCreated && answer.Task.Value.IsFaulted);
+            !answer.Task.IsValueCreated
+            || !answer.Task.Value.IsCompleted
+            || (answer.Task.Value.IsCompletedSuccessfully && time.GetElapsedTime(answer.At) < answer.Fresh);
 
         if (_answers.Count > ManyAnswers)
         {
@@ -34,5 +43,22 @@ internal sealed class AnswerCache(TimeProvider time)
         return ((Task<T>)answer.Task.Value).WaitAsync(cancellationToken);
     }
 
-    private sealed record Answer(long At, TimeSpan Fresh, Lazy<Task> Task);
+    private async Task<T> FindAsync<T>(Answer answer, Func<Task<T>> ask)
+    {
+        // SQLite finds on the thread that asks: without this whoever shares the answer would hold a thread until then.
+        await Task.Yield();
+        var found = await ask();
+        answer.At = time.GetTimestamp();
+        return found;
+    }
+
+    private sealed class Answer(TimeSpan fresh)
+    {
+        public TimeSpan Fresh { get; } = fresh;
+
+        public Lazy<Task> Task { get; set; } = null!; // set before anybody else sees it
+
+        /// <summary>When it was found; written before the task ends and read after.</summary>
+        public long At { get; set; }
+    }
 }

@@ -42,6 +42,46 @@ public sealed class AnswerCacheTests
         Assert.Equal(1, await AskAsync(answers, "q"));
     }
 
+    [Fact]
+    public async Task A_slow_answer_is_waited_for_and_not_sought_twice()
+    {
+        var answers = new AnswerCache(_time);
+        var found = new TaskCompletionSource<int>();
+        Task<int> Ask() => answers.GetAsync(
+            "q",
+            Fresh,
+            () =>
+            {
+                _asked++;
+                return found.Task;
+            },
+            CancellationToken.None);
+        var first = Ask();
+        _time.Advance(Fresh * 3);
+        var second = Ask();
+
+        found.SetResult(7);
+
+        Assert.All(await Task.WhenAll(first, second), answer => Assert.Equal(7, answer));
+        Assert.Equal(1, _asked);
+    }
+
+    [Fact]
+    public async Task An_answer_ages_from_when_it_was_found()
+    {
+        var answers = new AnswerCache(_time);
+        var found = new TaskCompletionSource<int>();
+        var slow = answers.GetAsync("q", Fresh, () => found.Task, CancellationToken.None);
+        _time.Advance(Fresh * 3);
+        found.SetResult(7);
+        await slow;
+        _time.Advance(Fresh - TimeSpan.FromSeconds(1));
+
+        Assert.Equal(7, await AskAsync(answers, "q"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await AskAsync(answers, "q"));
+    }
+
     private Task<int> AskAsync(AnswerCache answers, string question) =>
         answers.GetAsync(question, Fresh, () => Task.FromResult(++_asked), CancellationToken.None);
 }
