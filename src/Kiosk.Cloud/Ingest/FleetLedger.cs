@@ -75,9 +75,12 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
         KioskAddress address, KioskState state, bool retained, CancellationToken cancellationToken) =>
         InTransactionAsync(address, async connection =>
         {
-            var at = state.At.ToUnixTimeMilliseconds();
+            var at = ByOurClock(state.At).ToUnixTimeMilliseconds();
+
+            // The broker repeats a will whenever the service connects: the kiosk is still lost, and since when is known.
             return await connection.ExecuteAsync("""
-                update kiosk set status = @Status, status_since = @Since, boot = @Boot, software = @Software
+                update kiosk set status = @Status, boot = @Boot, software = @Software,
+                  status_since = case when @Status = 'lost' and status = 'lost' and boot = @Boot then status_since else @Since end
                 where chain = @Chain and store = @Store and kiosk = @Kiosk
                 """, new
             {
@@ -90,16 +93,18 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
                 state.Boot,
                 Software = Cut(state.Software),
             }) == 1;
-        }, cancellationToken, seenAt: retained ? state.At : null);
+        }, cancellationToken, seenAt: retained ? ByOurClock(state.At) : null);
 
     /// <summary>Stores how a box is, and lets its list of standing faults correct what was missed of them.</summary>
     public Task StoreHealthAsync(KioskAddress address, KioskHealth health, CancellationToken cancellationToken) =>
         InTransactionAsync(address, async connection =>
         {
-            var box = new { address.Chain, address.Store, address.Kiosk, At = health.At.ToUnixTimeMilliseconds() };
+            var at = ByOurClock(health.At);
+            var box = new { address.Chain, address.Store, address.Kiosk, At = at.ToUnixTimeMilliseconds() };
             var row = new DynamicParameters(box);
             row.AddDynamicParams(new
             {
+                Now = time.GetUtcNow().ToUnixTimeMilliseconds(),
                 health.UptimeSeconds,
                 health.ResidentMb,
                 health.CpuTemperatureCelsius,
@@ -114,7 +119,8 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
                 update kiosk set health_at = @At, uptime_seconds = @UptimeSeconds, resident_mb = @ResidentMb,
                   cpu_temperature_celsius = @CpuTemperatureCelsius, outbox_windows = @OutboxWindows, models = @Models,
                   witness = @Witness, sums = @Sums
-                where chain = @Chain and store = @Store and kiosk = @Kiosk and (health_at is null or health_at <= @At)
+                where chain = @Chain and store = @Store and kiosk = @Kiosk
+                  and (health_at is null or health_at <= @At or health_at > @Now)
                 """, row) == 1;
             if (!newest)
             {
@@ -127,12 +133,12 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
                 """, box)).ToHashSet(StringComparer.Ordinal);
             foreach (var gone in known.Except(health.Faults))
             {
-                await ClearAsync(connection, address, gone, health.At);
+                await ClearAsync(connection, address, gone, at);
             }
 
             foreach (var missed in health.Faults.Except(known))
             {
-                await RaiseAsync(connection, address, missed, health.At, "");
+                await RaiseAsync(connection, address, missed, at, "");
             }
 
             return true;
@@ -144,15 +150,23 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
         {
             if (fault.Status == DeviceFault.Raised)
             {
-                await RaiseAsync(connection, address, fault.Fault, fault.Since, fault.Detail);
+                await RaiseAsync(connection, address, fault.Fault, ByOurClock(fault.Since), fault.Detail);
             }
             else
             {
-                await ClearAsync(connection, address, fault.Fault, fault.At);
+                await ClearAsync(connection, address, fault.Fault, ByOurClock(fault.At));
             }
 
             return true;
         }, cancellationToken);
+
+    /// <summary>A kiosk's time, or now where its clock is ahead: what it says later, with its clock set, must not count as
+    /// older.</summary>
+    private DateTimeOffset ByOurClock(DateTimeOffset told)
+    {
+        var now = time.GetUtcNow();
+        return told < now ? told : now;
+    }
 
     private static async Task RaiseAsync(
         DbConnection connection, KioskAddress address, string fault, DateTimeOffset since, string detail)

@@ -1,3 +1,4 @@
+using Dapper;
 using Kiosk.Cloud.Fleet;
 using Kiosk.Cloud.Tests.Fakes;
 using Kiosk.Wire;
@@ -99,6 +100,63 @@ public sealed class FleetReaderTests : IAsyncLifetime
 
         var kiosk = await KioskAsync();
         Assert.Equal(("lost", Some.Noon, Need.Lost), (kiosk.Status, kiosk.StatusSince, kiosk.Need));
+    }
+
+    [Fact]
+    public async Task A_lost_kiosk_is_lost_since_then_however_often_the_broker_repeats_its_will()
+    {
+        var lost = Some.State(KioskState.Lost, Some.Noon.AddHours(-9));
+        await _fleet.Ledger.StoreStateAsync(Some.Address, lost, retained: false, CancellationToken.None);
+        _fleet.Time.Advance(TimeSpan.FromHours(1));
+
+        await _fleet.Ledger.StoreStateAsync(Some.Address, lost, retained: true, CancellationToken.None);
+        Assert.Equal(Some.Noon, (await KioskAsync()).StatusSince);
+
+        // Of another boot it is another loss, which came while nobody listened.
+        var later = lost with { Boot = "boot-2", At = Some.Noon.AddMinutes(30) };
+        await _fleet.Ledger.StoreStateAsync(Some.Address, later, retained: true, CancellationToken.None);
+        Assert.Equal(Some.Noon.AddMinutes(30), (await KioskAsync()).StatusSince);
+    }
+
+    [Fact]
+    public async Task A_kiosk_whose_clock_was_ahead_is_believed_again_once_it_is_set()
+    {
+        var ahead = Some.Noon.AddDays(400);
+        await _fleet.Ledger.StoreStateAsync(
+            Some.Address, Some.State(KioskState.Online, ahead), retained: true, CancellationToken.None);
+        await _fleet.Ledger.StoreFaultAsync(
+            Some.Address,
+            new DeviceFault(1, "printer_failed", DeviceFault.Raised, ahead, ahead, "Paper."),
+            CancellationToken.None);
+        await _fleet.Ledger.StoreHealthAsync(
+            Some.Address, Some.Health(ahead, "printer_failed", "camera_unreadable"), CancellationToken.None);
+        var kiosk = await KioskAsync();
+        Assert.Equal((Some.Noon, Some.Noon), (kiosk.StatusSince, kiosk.LastSeen));
+        _fleet.Time.Advance(TimeSpan.FromMinutes(5));
+
+        await _fleet.Ledger.StoreFaultAsync(
+            Some.Address,
+            new DeviceFault(1, "printer_failed", DeviceFault.Cleared, Some.Noon, Some.Noon.AddMinutes(4), ""),
+            CancellationToken.None);
+        await _fleet.Ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon.AddMinutes(5)), CancellationToken.None);
+
+        Assert.Empty((await KioskAsync()).Faults);
+        Assert.Equal(Some.Noon.AddMinutes(5), (await DetailAsync()).Health?.At);
+    }
+
+    [Fact]
+    public async Task Health_that_was_stored_with_a_time_to_come_gives_way()
+    {
+        await _fleet.Ledger.StoreHealthAsync(Some.Address, Some.Health(Some.Noon), CancellationToken.None);
+        await using (var connection = await _fleet.Source.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync("update kiosk set health_at = health_at + 86400000");
+        }
+
+        await _fleet.Ledger.StoreHealthAsync(
+            Some.Address, Some.Health(Some.Noon.AddMinutes(-1), "camera_unreadable"), CancellationToken.None);
+
+        Assert.Equal(["camera_unreadable"], (await KioskAsync()).Faults);
     }
 
     [Fact]
