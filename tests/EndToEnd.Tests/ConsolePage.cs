@@ -75,11 +75,26 @@ public sealed class ConsolePage : IAsyncLifetime
     }
 
     /// <summary>The console without motion. The caller closes it.</summary>
-    internal async Task<IPage> OpenAsync(int width, int height, ColorScheme colours = ColorScheme.Light)
+    /// <param name="width">Of the page, pixels.</param>
+    /// <param name="height">Of the page, pixels.</param>
+    /// <param name="colours">Light or dark.</param>
+    /// <param name="timeZone">The viewer's.</param>
+    /// <param name="before">What is done to the page before it loads.</param>
+    internal async Task<IPage> OpenAsync(
+        int width,
+        int height,
+        ColorScheme colours = ColorScheme.Light,
+        string timeZone = "Asia/Seoul",
+        Func<IPage, Task>? before = null)
     {
         var browser = _browser ?? throw new InvalidOperationException("The browser does not run.");
         var page = await browser.NewPageAsync(
-            width, height, new() { ColorScheme = colours, TimezoneId = "Asia/Seoul", Locale = "en-GB" });
+            width, height, new() { ColorScheme = colours, TimezoneId = timeZone, Locale = "en-GB" });
+        if (before is not null)
+        {
+            await before(page);
+        }
+
         await page.GotoAsync(Address.ToString());
         return page;
     }

@@ -139,6 +139,23 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         await Assertions.Expect(page.Locator("#box")).ToBeHiddenAsync();
     }
 
+    /// <summary>Today's offset is two hours, and on that day it was one.</summary>
+    [Fact]
+    public async Task A_day_before_the_clocks_changed_has_its_own_name()
+    {
+        var page = await _console.OpenAsync(1440, 900, timeZone: "Europe/Berlin");
+
+        var names = await page.EvaluateAsync<string[]>("""
+            async () => {
+              const words = await import("/words.js");
+              const begin = new Date("2026-03-26T22:00:00Z");
+              return [words.part(begin, 86_400), words.tick(begin, 86_400), words.tick(begin, 21_600)];
+            }
+            """);
+
+        Assert.All(names, name => Assert.Contains("27", name, StringComparison.Ordinal));
+    }
+
     [GeneratedRegex(@"\d+([.,:]\d+)*")]
     private static partial Regex Numbers();
 

@@ -63,18 +63,23 @@ export const timeWithSeconds = (date) => clockSeconds.format(date);
 export const moment = (date) => `${day.format(date)}, ${clock.format(date)}`;
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+// A part's day is that of its middle: parts are as long as they are in today's UTC offset, so that before a change of the clocks
+// they begin an hour early or late.
+const middle = (date, seconds) => new Date(date.getTime() + seconds * 500);
+
 // Names a part of a period: the hour, the six hours or the day.
 export function part(date, seconds) {
   if (seconds < 86_400) {
     return seconds <= 3_600 ? clock.format(date) : `${weekday.format(date)}, ${clock.format(date)}`;
   }
 
-  return day.format(date);
+  return day.format(middle(date, seconds));
 }
 
 // The shorter name that goes below a chart.
-export const tick = (date, seconds) =>
-  seconds <= 3_600 ? clock.format(date) : seconds < 86_400 ? weekday.format(date) : day.format(date);
+export const tick = (date, seconds) => seconds <= 3_600
+  ? clock.format(date)
+  : seconds < 86_400 ? weekday.format(middle(date, seconds)) : day.format(middle(date, seconds));
 
 export function ago(date, now) {
   const seconds = Math.max(0, Math.round((now - date) / 1000));
