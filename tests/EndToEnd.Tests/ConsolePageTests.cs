@@ -139,6 +139,153 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         await Assertions.Expect(page.Locator("#box")).ToBeHiddenAsync();
     }
 
+    [Fact]
+    public async Task The_skip_link_leads_to_the_figures_of_the_kiosk_that_is_looked_at()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900);
+        await page.Locator(".kiosk").Nth(1).ClickAsync();
+        await Assertions.Expect(page.Locator("#box")).ToBeVisibleAsync();
+        var address = page.Url;
+
+        await page.Locator(".skip").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("#scope")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("#box")).ToBeVisibleAsync();
+        Assert.Equal(address, page.Url);
+    }
+
+    [Fact]
+    public async Task Figures_stand_below_the_heading_of_their_own_question_when_the_next_one_fails()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900);
+        await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("23 of 24");
+        await page.RouteAsync(Trends(), route => route.FulfillAsync(new() { Status = 503, Json = new { detail = "The disk is gone." } }));
+
+        await page.GetByText("7 days").ClickAsync();
+        await page.GetByLabel("Chain").SelectOptionAsync("nordmarkt");
+
+        await Assertions.Expect(page.Locator("#banner")).ToContainTextAsync("The disk is gone.");
+        await Assertions.Expect(page.Locator("#scope")).ToHaveTextAsync("All kiosks");
+        await Assertions.Expect(page.Locator("#as-of")).ToContainTextAsync("Last 24 hours");
+        await Assertions.Expect(page.Locator("#page")).ToHaveAttributeAsync("aria-busy", "false");
+
+        await page.UnrouteAsync(Trends());
+        await page.GetByText("30 days").ClickAsync();
+        await Assertions.Expect(page.Locator("#scope")).ToHaveTextAsync("nordmarkt");
+        await Assertions.Expect(page.Locator("#as-of")).ToContainTextAsync("Last 30 days");
+        await Assertions.Expect(page.Locator("#banner")).ToBeEmptyAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_takes_long_is_not_given_up_for_a_newer_one()
+    {
+        await _console.FillAsync();
+        var asked = 0;
+        var found = new TaskCompletionSource();
+        var page = await _console.OpenAsync(1440, 900, before: async page =>
+        {
+            await LetTheTestSpeakAsync(page);
+            await page.RouteAsync(Trends(), async route =>
+            {
+                asked++;
+                await found.Task;
+                await route.ContinueAsync();
+            });
+        });
+
+        for (var second = 0; second < 10; second++)
+        {
+            await SayStatusAsync(page);
+            await page.Clock.RunForAsync(1000);
+        }
+
+        Assert.Equal(1, asked);
+        found.SetResult();
+        await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("23 of 24");
+        await page.RunAndWaitForRequestAsync(() => page.Clock.RunForAsync(3000), Trends());
+    }
+
+    [Fact]
+    public async Task A_line_that_says_nothing_is_lost_and_listened_to_anew()
+    {
+        var page = await _console.OpenAsync(1440, 900, before: LetTheTestSpeakAsync);
+        await SayStatusAsync(page);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Live");
+
+        await page.Clock.RunForAsync(30_000);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Live");
+        await page.Clock.RunForAsync(10_000);
+
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Reconnecting");
+        Assert.True(await page.EvaluateAsync<bool>("lines.length === 2 && lines[0].readyState === EventSource.CLOSED"));
+        await SayStatusAsync(page);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Live");
+    }
+
+    [Fact]
+    public async Task What_could_not_be_noted_is_told_and_kept()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900);
+        await page.GetByLabel("Chain").SelectOptionAsync("freshmart");
+        await page.GetByLabel("Store").SelectOptionAsync("seoul-mapo");
+        var action = page.GetByLabel("What is done about it");
+        await action.FillAsync("   ");
+        Assert.False(await page.EvaluateAsync<bool>("document.forms.remedy.checkValidity()"));
+
+        await page.RouteAsync(Remedies(), route => route.Request.Method == "POST" ? route.AbortAsync() : route.ContinueAsync());
+        await action.FillAsync("A new card reader");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Note it" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#banner")).ToContainTextAsync("It was not noted. The console service cannot be reached.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Table of What frustrates" }).ClickAsync(); // draws all
+        await Assertions.Expect(page.Locator("#banner")).ToContainTextAsync("It was not noted.");
+        await Assertions.Expect(action).ToHaveValueAsync("A new card reader");
+
+        await page.UnrouteAsync(Remedies());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Note it" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#remedy-list")).ToContainTextAsync("A new card reader");
+        await Assertions.Expect(action).ToHaveValueAsync("");
+        await Assertions.Expect(page.Locator("#banner")).ToBeEmptyAsync();
+    }
+
+    [Fact]
+    public async Task A_page_of_the_list_that_is_no_more_gives_way_to_the_last_one()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900);
+        await Assertions.Expect(page.Locator("#pager")).ToContainTextAsync("1–15 of 24");
+        await page.RouteAsync(SecondPage(), route => route.FulfillAsync(new()
+        {
+            Json = new { statuses = new { online = 24 }, needs = new { none = 24 }, total = 15, kiosks = Array.Empty<object>() },
+        }));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#as-of")).ToContainTextAsync("as of");
+        await Assertions.Expect(page.Locator(".kiosk")).ToHaveCountAsync(15);
+        await Assertions.Expect(page.Locator("#pager")).ToContainTextAsync("1–15 of 24");
+    }
+
+    [Fact]
+    public async Task A_table_that_is_drawn_anew_keeps_the_focus_and_where_it_was_scrolled_to()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Table of What frustrates" }).ClickAsync();
+        var table = page.GetByRole(AriaRole.Region, new() { Name = "What frustrates, table" });
+        await table.FocusAsync();
+        await table.EvaluateAsync("table => { table.scrollTop = 40; table.dataset.before = '1'; }");
+
+        await page.SetViewportSizeAsync(1400, 900);
+
+        await Assertions.Expect(page.Locator("[data-before]")).ToHaveCountAsync(0);
+        await Assertions.Expect(table).ToBeFocusedAsync();
+        Assert.Equal(40, await table.EvaluateAsync<int>("table => table.scrollTop"));
+    }
+
     /// <summary>Today's offset is two hours, and on that day it was one.</summary>
     [Fact]
     public async Task A_day_before_the_clocks_changed_has_its_own_name()
@@ -155,6 +302,38 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
 
         Assert.All(names, name => Assert.Contains("27", name, StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("/api/trend")]
+    private static partial Regex Trends();
+
+    [GeneratedRegex("/api/remedies")]
+    private static partial Regex Remedies();
+
+    [GeneratedRegex("/api/kiosks.*offset=15")]
+    private static partial Regex SecondPage();
+
+    /// <summary>Time moves when the test says so, and the service's notices are the test's.</summary>
+    private static async Task LetTheTestSpeakAsync(IPage page)
+    {
+        await page.Clock.InstallAsync();
+        await page.AddInitScriptAsync("""
+            window.lines = [];
+            window.EventSource = class {
+              static CLOSED = 2;
+              readyState = 1;
+              heard = {};
+              constructor() { window.lines.push(this); }
+              addEventListener(name, take) { this.heard[name] = take; }
+              close() { this.readyState = 2; }
+            };
+            """);
+    }
+
+    private static Task SayStatusAsync(IPage page) => page.EvaluateAsync("""
+        lines.at(-1).heard.status({
+          data: '{ "version": "0.1.0", "broker": null, "store": null, "stored": 0, "repeated": 0, "refused": 0 }',
+        })
+        """);
 
     [GeneratedRegex(@"\d+([.,:]\d+)*")]
     private static partial Regex Numbers();

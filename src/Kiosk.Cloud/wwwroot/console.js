@@ -12,103 +12,180 @@ const pageSize = matchMedia("(max-width: 860px)").matches ? 8 : 15;
 // window changes it.
 const freshness = { "24h": 3_000, "7d": 15_000, "30d": 60_000 };
 
+// An answer that takes longer will not come, milliseconds: the line it was asked on is dead.
+const patience = 60_000;
+
+// The service says something every 15 s at least (ConsoleEndpoints.QuietInterval); a line that has been silent for longer
+// than this is dead, though the browser does not notice, milliseconds.
+const longestSilence = 40_000;
+
 const byId = (id) => document.getElementById(id);
 
 const state = {
   chain: "", store: "", kiosk: null, period: "24h",
   search: "", sort: "need", need: "", offset: 0,
   places: [], trend: null, detail: null, page: null, effect: null, steps: null, remedies: [], service: null,
-  asOf: null, failure: null, live: "connecting",
+  question: null, asOf: null, failure: null, unsent: null, live: "connecting",
   tables: new Set(),
 };
 
 let asking = null;
-let askedAt = 0;
+let answeredAt = -Infinity;
+let isStale = false;
 let waiting = 0;
+
+// What the viewer asks for. The answer keeps it, so that nobody reads the figures of one question below the heading of another.
+const wanted = () => {
+  const { chain, store, kiosk, period, offset } = state;
+  return { chain, store, kiosk, period, offset };
+};
+
+// What is noted is of a store, though one of its kiosks is looked at.
+const ofStore = ({ chain, store, kiosk }) => kiosk ? { chain: kiosk[0], store: kiosk[1] } : { chain, store };
+
+const unreachable = "The console service cannot be reached.";
 
 // ---- asking ----------------------------------------------------------------------------------------------------
 
 async function get(path, parameters, signal) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== "" && value !== null));
-  const response = await fetch(`api/${path}?${query}`, { signal, headers: { Accept: "application/json" } });
+  return answer(await fetch(`api/${path}?${query}`, { signal, headers: { Accept: "application/json" } }));
+}
+
+async function answer(response) {
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));
     throw new Error(problem.detail ?? `The service answered ${response.status}.`);
   }
 
-  return response.json();
+  return response.status === 204 ? null : response.json();
+}
+
+function sentenceOf(error) {
+  return error instanceof TypeError || error.name === "TimeoutError" ? unreachable : error.message;
 }
 
 async function refresh() {
   asking?.abort();
   const abort = new AbortController();
+  const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(patience)]);
   asking = abort;
-  askedAt = performance.now();
-  const { chain, store, kiosk, period } = state;
+  const question = wanted();
+  const { chain, store, kiosk, period, offset } = question;
   const scope = { chain, store, period };
   const utcOffset = -new Date().getTimezoneOffset();
   try {
-    const [named, ofStore] = [kiosk ?? [chain, store, ""], kiosk ? kiosk.slice(0, 2) : [chain, store]];
+    const named = kiosk ?? [chain, store, ""];
     const [places, page, effect, steps, remedies, shown] = await Promise.all([
-      get("places", {}, abort.signal),
-      get("kiosks", {
-        ...scope, search: state.search, sort: state.sort, need: state.need, offset: state.offset, limit: pageSize,
-      }, abort.signal),
-      get("effect", { chain: named[0], store: named[1], kiosk: named[2], period }, abort.signal),
-      get("steps", { chain: named[0], store: named[1], kiosk: named[2], period }, abort.signal),
-      get("remedies", { chain: ofStore[0], store: ofStore[1] }, abort.signal),
+      get("places", {}, signal),
+      get("kiosks", { ...scope, search: state.search, sort: state.sort, need: state.need, offset, limit: pageSize }, signal),
+      get("effect", { chain: named[0], store: named[1], kiosk: named[2], period }, signal),
+      get("steps", { chain: named[0], store: named[1], kiosk: named[2], period }, signal),
+      get("remedies", ofStore(question), signal),
       kiosk
-        ? get(`kiosks/${kiosk.map(encodeURIComponent).join("/")}`, { period, utc_offset: utcOffset }, abort.signal)
-        : get("trend", { ...scope, utc_offset: utcOffset }, abort.signal),
+        ? get(`kiosks/${kiosk.map(encodeURIComponent).join("/")}`, { period, utc_offset: utcOffset }, signal)
+        : get("trend", { ...scope, utc_offset: utcOffset }, signal),
     ]);
+    if (abort.signal.aborted) {
+      return;
+    }
+
+    if (offset > 0 && page.total <= offset) {
+      // Fewer match than before: the page that was looked at is no more.
+      state.offset = Math.max(0, Math.ceil(page.total / pageSize) - 1) * pageSize;
+      refresh();
+      return;
+    }
+
     Object.assign(state, {
-      places, page, effect, steps, remedies, trend: kiosk ? shown.trend : shown, detail: kiosk ? shown : null, asOf: new Date(), failure: null,
+      places, page, effect, steps, remedies, question, trend: kiosk ? shown.trend : shown, detail: kiosk ? shown : null,
+      asOf: new Date(), failure: null,
     });
   } catch (error) {
     if (abort.signal.aborted) {
       return;
     }
 
-    state.failure = error instanceof TypeError ? "The console service cannot be reached." : error.message;
+    abort.abort(); // what else was asked for is of no use
+    state.failure = sentenceOf(error);
   }
 
+  asking = null;
+  answeredAt = performance.now();
   draw();
+  if (isStale) {
+    refreshWhenStale();
+  }
 }
 
+// Asks for what the viewer has changed, and says so at once: the answer may take a while.
+function ask() {
+  state.unsent = null;
+  drawService();
+  refresh();
+  drawHeading();
+}
+
+// An answer on its way is never given up for a newer one: on a busy fleet none would ever come.
 function refreshWhenStale() {
-  if (waiting) {
+  isStale = asking !== null;
+  if (waiting || isStale) {
     return;
   }
 
-  const rest = askedAt + freshness[state.period] - performance.now();
+  const rest = answeredAt + freshness[state.period] - performance.now();
   waiting = setTimeout(() => {
     waiting = 0;
-    refresh();
+    if (asking) {
+      isStale = true;
+    } else {
+      refresh();
+    }
   }, Math.max(0, rest));
 }
 
 function listen() {
   const source = new EventSource("api/live");
+  let silence = 0;
+  const wait = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      source.close();
+      lose();
+      listen();
+    }, longestSilence);
+  };
   source.addEventListener("status", (event) => {
+    const wasLost = state.live === "lost";
     state.service = JSON.parse(event.data);
     state.live = "live";
+    wait();
     drawService();
-    refreshWhenStale();
+    if (wasLost) {
+      refresh(); // and what was asked for on the dead line is given up
+    } else {
+      refreshWhenStale();
+    }
   });
   source.addEventListener("error", () => {
-    state.live = "lost";
-    drawService();
+    lose();
     if (source.readyState === EventSource.CLOSED) {
+      clearTimeout(silence);
       setTimeout(listen, 5_000);
     }
   });
+  wait();
+}
+
+function lose() {
+  state.live = "lost";
+  drawService();
 }
 
 // ---- drawing ---------------------------------------------------------------------------------------------------
 
 function draw() {
   const empty = state.page !== null && state.places.length === 0;
-  byId("page").setAttribute("aria-busy", String(state.trend === null && state.failure === null));
   byId("columns").hidden = empty || state.page === null;
   byId("tiles").hidden = empty;
   drawService();
@@ -147,15 +224,15 @@ function drawService() {
     live.lastElementChild.textContent = text;
   }
 
-  const sentence = state.live === "lost" || state.failure
+  const sentence = state.unsent ?? (state.live === "lost" || state.failure
     ? state.failure ?? "The connection to the console service is lost; it is being tried again."
-    : trouble;
+    : trouble);
   const banner = byId("banner");
   if (banner.dataset.sentence !== (sentence ?? "")) {
     banner.dataset.sentence = sentence ?? "";
     fill(banner, sentence && h("p", { class: "banner" },
       h("strong", {}, sentence), " ",
-      state.asOf ? `What you see was stored by ${words.timeWithSeconds(state.asOf)}.` : ""));
+      state.asOf && !state.unsent ? `What you see was stored by ${words.timeWithSeconds(state.asOf)}.` : ""));
   }
 }
 
@@ -177,7 +254,10 @@ function options(select, all, names, selected) {
 }
 
 function drawHeading() {
-  const { chain, store, kiosk, detail } = state;
+  const { chain, store, kiosk, period } = state.question ?? wanted();
+  const { detail } = state;
+  const isAnswered = state.question !== null && (asking === null || JSON.stringify(state.question) === JSON.stringify(wanted()));
+  byId("page").setAttribute("aria-busy", String(!isAnswered && asking !== null));
   const title = kiosk ? kiosk[2] : store || chain || "All kiosks";
   document.title = `${title} · CareKiosk fleet`;
   fill(byId("scope"), kiosk
@@ -185,8 +265,8 @@ function drawHeading() {
         h("span", { class: "crumb" }, ` / ${kiosk[0]} / ${kiosk[1]} / `), kiosk[2]]
     : title,
     detail && statusChip(detail.summary));
-  fill(byId("as-of"), state.asOf
-    ? `Last ${words.periods[state.period].name}, as of ${words.timeWithSeconds(state.asOf)}`
+  fill(byId("as-of"), isAnswered
+    ? `Last ${words.periods[period].name}, as of ${words.timeWithSeconds(state.asOf)}`
     : "Loading");
 }
 
@@ -220,7 +300,7 @@ function drawTiles() {
   fill(tiles,
     state.detail ? boxTile(state.detail.summary) : kiosksTile(page),
     tile("Visits", words.count(now.visits), before.visits >= words.fewestVisits
-      ? h("span", {}, `${signed((now.visits / before.visits - 1) * 100, "%")} on ${words.periods[state.period].before}`)
+      ? h("span", {}, `${signed((now.visits / before.visits - 1) * 100, "%")} on ${words.periods[state.question.period].before}`)
       : "No earlier period to compare"),
     shareTile("Frustrated", "of visits", now.frustrated, now.visits, before.frustrated, before.visits, -1),
     shareTile("Calmed again", "of frustrated visits", now.calmed, now.frustrated, before.calmed, before.frustrated, 1),
@@ -265,7 +345,7 @@ function shareTile(name, of, part, whole, partBefore, wholeBefore, better) {
     ? `${words.count(part)} ${of.replace("of", `of ${words.count(whole)}`)}`
     : clear
       ? [h("span", { class: Math.sign(points) === better ? "good" : "bad" }, `${signed(points)} points`),
-          ` on ${words.periods[state.period].before}`]
+          ` on ${words.periods[state.question.period].before}`]
       : "No clear change";
   return tile(name, words.percent(part / whole), note);
 }
@@ -285,6 +365,7 @@ function drawList() {
     return;
   }
 
+  const { offset: shown } = state.question;
   const inScope = words.total(page.statuses);
   byId("list-count").textContent = page.total === inScope
     ? words.count(inScope)
@@ -295,7 +376,7 @@ function drawList() {
     onclick: () => {
       state.need = state.need === need ? "" : need;
       state.offset = 0;
-      refresh();
+      ask();
     },
   }, name, h("span", { class: "chip-count" }, words.count(page.needs[need] ?? 0)))));
 
@@ -304,25 +385,25 @@ function drawList() {
     ? h("li", { class: "none" }, "No kiosk matches. Clear the search or the filter to see all.")
     : page.kiosks.map((kiosk) => kioskRow(kiosk, now)));
 
-  const last = Math.min(page.total, state.offset + page.kiosks.length);
+  const last = Math.min(page.total, shown + page.kiosks.length);
   const turn = (name, key, offset, possible) => h("button", {
     type: "button", "data-key": key, disabled: !possible,
     onclick: () => {
       state.offset = offset;
-      refresh();
+      ask();
       byId("list-title").scrollIntoView({ block: "nearest" });
     },
   }, name);
   fill(byId("pager"), page.total > pageSize && [
-    turn("Previous", "previous", Math.max(0, state.offset - pageSize), state.offset > 0),
-    h("span", {}, `${words.count(state.offset + 1)}–${words.count(last)} of ${words.count(page.total)}`),
-    turn("Next", "next", state.offset + pageSize, last < page.total),
+    turn("Previous", "previous", Math.max(0, shown - pageSize), shown > 0),
+    h("span", {}, `${words.count(shown + 1)}–${words.count(last)} of ${words.count(page.total)}`),
+    turn("Next", "next", shown + pageSize, last < page.total),
   ]);
 }
 
 function kioskRow(kiosk, now) {
   const path = [kiosk.chain, kiosk.store, kiosk.kiosk];
-  const current = state.kiosk?.join("/") === path.join("/");
+  const current = state.question.kiosk?.join("/") === path.join("/");
   const { visits, frustrated } = kiosk.tally;
   const enough = visits >= words.fewestVisits;
   return h("li", {}, h("a", {
@@ -420,7 +501,9 @@ function figure(id, { title, note, empty, chart, legend, columns, rows, extra })
         },
       }, "Table", h("span", { class: "visually-hidden" }, ` of ${title}`))),
     empty && h("p", { class: "none" }, empty),
-    !empty && asTable && h("div", { class: "table", role: "region", tabindex: "0", "aria-label": `${title}, table` },
+    !empty && asTable && h("div", {
+      class: "table", role: "region", tabindex: "0", "data-key": `region-${id}`, "aria-label": `${title}, table`,
+    },
       h("table", {},
         h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column)))),
         h("tbody", {}, rows.map(([first, ...rest]) => h("tr", {},
@@ -459,7 +542,7 @@ function drawCauses() {
     empty: total.visits === 0 ? noWindows() : found.length === 0 && "No visit was frustrated in this period.",
     chart: (width) => stackedBars({
       width, ticks, format: words.count,
-      label: `Frustrated visits by main cause over the last ${words.periods[state.period].name}: `
+      label: `Frustrated visits by main cause over the last ${words.periods[state.question.period].name}: `
         + found.map((one) => `${one.label} ${words.count(one.count)}`).join(", "),
       series: found.map((one) => ({ ...one, values: all.map((part) => part.tally.causes[one.name]) })),
       tips: all.map((part, index) => [names[index], [
@@ -488,7 +571,7 @@ function drawShares() {
       : frustrated.every((value) => value === null) && `Not enough yet: each point needs ${words.fewestVisits} visits.`,
     chart: (width) => shareLine({
       width, ticks, format: (value) => `${Math.round(value * 1000) / 10} %`,
-      label: `Share of frustrated visits over the last ${words.periods[state.period].name}, `
+      label: `Share of frustrated visits over the last ${words.periods[state.question.period].name}, `
         + `${words.percent(total.frustrated / total.visits)} in all`,
       series: [{ name: "frustrated", label: "Frustrated", values: frustrated }],
       tips: all.map((part, index) => [names[index], [
@@ -514,7 +597,7 @@ function drawOutcomes() {
     empty: total.visits === 0 && noWindows(),
     chart: (width) => stackedBars({
       width, ticks, format: words.count,
-      label: `Visits by how they end over the last ${words.periods[state.period].name}: `
+      label: `Visits by how they end over the last ${words.periods[state.question.period].name}: `
         + found.map((one) => `${one.label} ${words.count(one.count)}`).join(", "),
       series: found.map((one) => ({ ...one, values: all.map((part) => part.tally.outcomes[one.name]) })),
       tips: all.map((part, index) => [names[index], [
@@ -576,7 +659,9 @@ function drawSteps() {
       h("p", { class: "muted" }, "steps of the kiosk app at which visits became frustrated")),
     steps.length === 0
       ? h("p", { class: "none" }, "No app has told its steps in this period.")
-      : h("div", { class: "table", role: "region", tabindex: "0", "aria-label": "Steps of the kiosk app, table" },
+      : h("div", {
+          class: "table", role: "region", tabindex: "0", "data-key": "region-steps", "aria-label": "Steps of the kiosk app, table",
+        },
           h("table", {},
             h("thead", {}, h("tr", {}, ["Step", "App version", "Visits", "Became frustrated"]
               .map((column) => h("th", { scope: "col" }, column)))),
@@ -595,7 +680,9 @@ function drawSteps() {
 function drawEffect() {
   const { answered, control, lift, fewest_visits: fewest, answers } = state.effect;
   const points = (share) => `${signed(share * 100)} points`;
-  const table = h("div", { class: "table", role: "region", tabindex: "0", "aria-label": "First answers, table" },
+  const table = h("div", {
+    class: "table", role: "region", tabindex: "0", "data-key": "region-effect", "aria-label": "First answers, table",
+  },
     h("table", {},
       h("thead", {}, h("tr", {}, ["First answer", "Visits", "Went well", "Were it given to all"]
         .map((column) => h("th", { scope: "col" }, column)))),
@@ -627,14 +714,20 @@ const frustratedBy = (count) => count.visits >= words.fewestVisits
   : "not enough visits";
 
 function drawRemedies() {
-  const [chain, store] = state.kiosk ?? [state.chain, state.store];
-  if (document.forms.remedy?.contains(document.activeElement)) {
-    return; // somebody is writing
+  const { chain, store } = ofStore(state.question);
+  const card = byId("remedies");
+  const place = `${chain}/${store}`;
+  if (card.dataset.place !== place) {
+    // Made once for each place, so that nothing which somebody is writing is drawn over.
+    card.dataset.place = place;
+    fill(card,
+      h("div", { class: "card-head" }, h("h2", {}, "What is being done"),
+        h("p", { class: "muted" }, "a cause, an action, and what became of it")),
+      h("div", { id: "remedy-list" }),
+      chain && store ? remedyForm(chain, store) : h("p", { class: "after" }, "Choose a store to note what is done there."));
   }
 
-  fill(byId("remedies"),
-    h("div", { class: "card-head" }, h("h2", {}, "What is being done"),
-      h("p", { class: "muted" }, "a cause, an action, and what became of it")),
+  fill(byId("remedy-list"),
     state.remedies.length === 0 && h("p", { class: "none" }, "Nothing has been noted yet."),
     state.remedies.length > 0 && h("ul", { class: "faults" }, state.remedies.map((remedy) => h("li", {
       class: remedy.closed ? "past" : "standing",
@@ -647,40 +740,58 @@ function drawRemedies() {
           + `${frustratedBy(remedy.after)} the week after.`
         : `Of visits the week before: ${frustratedBy(remedy.before)}.`),
       !remedy.closed && h("button", {
-        type: "button", class: "quiet", "data-key": `close-${remedy.id}`, onclick: () => send(`remedies/${remedy.id}/close`, {}),
-      }, "Close", h("span", { class: "visually-hidden" }, ` ${words.causes[remedy.cause]}: ${remedy.action}`))))),
-    chain && store
-      ? h("form", {
-          class: "list-tools", name: "remedy", onsubmit: (event) => {
-            event.preventDefault();
-            const { cause, action } = event.target.elements;
-            send("remedies", { chain, store, cause: cause.value, action: action.value });
-            event.target.reset();
-            document.activeElement.blur();
-          },
-        },
-          h("label", { class: "field" }, h("span", { class: "visually-hidden" }, "Cause"),
-            h("select", { name: "cause", "data-key": "remedy-cause" }, Object.entries(words.causes)
-              .map(([name, label]) => h("option", { value: name }, label)))),
-          h("label", { class: "field grow" }, h("span", { class: "visually-hidden" }, "What is done about it"),
-            h("input", {
-              type: "text", name: "action", maxlength: "200", required: true, autocomplete: "off",
-              placeholder: "What is done about it", "data-key": "remedy-action",
-            })),
-          h("button", { type: "submit", class: "quiet", "data-key": "remedy-add" }, "Note it"))
-      : h("p", { class: "after" }, "Choose a store to note what is done there."));
+        type: "button", class: "quiet", "data-key": `close-${remedy.id}`,
+        onclick: () => send(`remedies/${remedy.id}/close`, {}, "It was not closed."),
+      }, "Close", h("span", { class: "visually-hidden" }, ` ${words.causes[remedy.cause]}: ${remedy.action}`))))));
 }
 
-async function send(path, body) {
-  const response = await fetch(`api/${path}`, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  });
-  if (!response.ok) {
-    const problem = await response.json().catch(() => ({}));
-    state.failure = problem.detail ?? `The service answered ${response.status}.`;
+function remedyForm(chain, store) {
+  let isSending = false;
+  return h("form", {
+    class: "list-tools", name: "remedy", onsubmit: async (event) => {
+      event.preventDefault();
+      const form = event.target;
+      const { cause, action } = form.elements;
+      if (isSending) {
+        return; // pressed twice
+      }
+
+      isSending = true;
+      const body = { chain, store, cause: cause.value, action: action.value };
+      if (await send("remedies", body, "It was not noted.")) {
+        form.reset();
+      }
+
+      isSending = false;
+    },
+  },
+    h("label", { class: "field" }, h("span", { class: "visually-hidden" }, "Cause"),
+      h("select", { name: "cause", "data-key": "remedy-cause" }, Object.entries(words.causes)
+        .map(([name, label]) => h("option", { value: name }, label)))),
+    h("label", { class: "field grow" }, h("span", { class: "visually-hidden" }, "What is done about it"),
+      h("input", {
+        type: "text", name: "action", maxlength: "200", required: true, autocomplete: "off",
+        pattern: ".*\\S.*", title: "A few words, not spaces alone",
+        placeholder: "What is done about it", "data-key": "remedy-action",
+      })),
+    h("button", { type: "submit", class: "quiet", "data-key": "remedy-add" }, "Note it"));
+}
+
+// Whether it is stored. What went wrong is told until the viewer does something else; a refresh that goes well does not hide it.
+async function send(path, body, lost) {
+  try {
+    await answer(await fetch(`api/${path}`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
+    }));
+    state.unsent = null;
+  } catch (error) {
+    state.unsent = `${lost} ${sentenceOf(error)}`;
   }
 
+  drawService();
   refresh();
+  return state.unsent === null;
 }
 
 function bars(id, { title, note, empty, rows, after }) {
@@ -702,14 +813,13 @@ function followAddress() {
   const levels = location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
   const kiosk = levels.length === 3 ? levels : null;
   if (kiosk?.join("/") !== state.kiosk?.join("/")) {
-    Object.assign(state, { kiosk, detail: null, trend: null });
-    draw();
+    state.kiosk = kiosk;
     if (kiosk) {
       byId("scope").scrollIntoView({ block: "nearest" });
     }
   }
 
-  refresh();
+  ask();
 }
 
 function leaveKiosk() {
@@ -722,26 +832,31 @@ function leaveKiosk() {
 byId("chain").addEventListener("change", (event) => {
   leaveKiosk();
   Object.assign(state, { chain: event.target.value, store: "", offset: 0 });
-  refresh();
+  ask();
 });
 byId("store").addEventListener("change", (event) => {
   leaveKiosk();
   Object.assign(state, { store: event.target.value, offset: 0 });
-  refresh();
+  ask();
 });
 byId("filters").addEventListener("change", (event) => {
   if (event.target.name === "period") {
     state.period = event.target.value;
-    refresh();
+    ask();
   }
 });
 byId("search").addEventListener("input", (event) => {
   Object.assign(state, { search: event.target.value, offset: 0 });
-  refresh();
+  ask();
 });
 byId("sort").addEventListener("change", (event) => {
   Object.assign(state, { sort: event.target.value, offset: 0 });
-  refresh();
+  ask();
+});
+// A hash is a level of the fleet here, so the link's own would lead out of a kiosk's page.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("scope").focus();
 });
 for (const form of [byId("filters"), byId("list-tools")]) {
   form.addEventListener("submit", (event) => event.preventDefault());

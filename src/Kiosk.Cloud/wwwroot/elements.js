@@ -18,11 +18,19 @@ export function h(name, attributes = {}, ...children) {
   return element;
 }
 
-// Replaces what an element holds and keeps the keyboard's place: the element with the same data-key has the focus again.
+// Replaces what an element holds and keeps the reader's place: the element with the same data-key has the focus again, and a
+// region that was scrolled is scrolled as far.
 export function fill(element, ...children) {
   const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const scrolled = [...element.querySelectorAll('[role="region"][data-key]')]
+    .map((region) => [region.dataset.key, region.scrollTop, region.scrollLeft]);
   element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  const keyed = (name) => element.querySelector(`[data-key="${CSS.escape(name)}"]`);
+  for (const [name, top, left] of scrolled) {
+    keyed(name)?.scrollTo(left, top);
+  }
+
   if (key) {
-    element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+    keyed(key)?.focus({ preventScroll: true });
   }
 }
