@@ -42,17 +42,21 @@ public sealed class KioskPipelineTests : IDisposable
         await host.StopAsync();
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _camera.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     private static void Agree(IHost host) => Assert.True(host.Services.GetRequiredService<KioskPipeline>().TryTake(
-        new ScreenEvent.Consent(DateTimeOffset.UtcNow, Camera: true, Microphone: false)));
+        new ScreenEvent.Consent(TimeProvider.System.GetUtcNow(), Camera: true, Microphone: false)));
 
     private static async Task UntilAsync(Func<bool> isSo)
     {
         using var enough = new CancellationTokenSource(Soon);
         while (!isSo())
         {
-            await Task.Delay(10, enough.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, enough.Token);
         }
     }
 
