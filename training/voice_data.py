@@ -24,6 +24,13 @@ TRAIN, SELECTION, TEST = "train", "selection", "test"
 #: Shares of a corpus's speakers that are held out, rounded to whole speakers.
 TEST_SHARE, SELECTION_SHARE = 0.25, 0.15
 
+#: Labels that stand in the manifest the wrong way round, and what the clips show. The manifest follows the numbers in the
+#: README of emotiontts_open_db (201 to 300 angry, 301 to 400 sad); but what is said in its emotional scripts is sad in 201 to
+#: 300 ("I liked that actor for so long, it hurts to hear of such an accident", nen00202) and angry in 301 to 400 ("I have told
+#: you again and again that a payment cannot be cancelled", neb00304). The voices agree: to a net that never heard Korean
+#: those labelled sad sound angrier than those labelled angry, with all nine speakers.
+SWAPPED = {("emotiontts_ko", "angry"): "sad", ("emotiontts_ko", "sad"): "angry"}
+
 
 @dataclass(frozen=True)
 class Clip:
@@ -109,7 +116,8 @@ def load(data: Path, work: Path) -> Corpus:
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     clips = [
         Clip(
-            row["file"], row["dataset"], row["language"], row["speaker"], row["gender"], row["label"],
+            row["file"], row["dataset"], row["language"], row["speaker"], row["gender"],
+            SWAPPED.get((row["dataset"], row["label"]), row["label"]),
             row["raw_label"], int(start), int(length), part[row["dataset"], g],
         )
         for row, g, start, length in zip(rows, group, starts, lengths)
