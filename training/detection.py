@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from boxes import Floats, Picture, iou, suppress
 from yunet import YuNet

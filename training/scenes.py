@@ -117,9 +117,10 @@ class SceneSampler:
         if edge == cv2.BORDER_REFLECT_101 and len(scene.boxes):
             edge = cv2.BORDER_CONSTANT  # A mirrored face beyond the edge would be a face without a box.
         shrink = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
-        view = cv2.warpAffine(softened(picture, shrink), matrix, (self._side, self._side), flags=cv2.INTER_LINEAR, borderMode=edge)
+        size = (self._side, self._side)
+        view = cv2.warpAffine(softened(picture, shrink), matrix, size, flags=cv2.INTER_LINEAR, borderMode=edge)
 
-        boxes, marks, taken = self._faces_in(scene, matrix, mirrored, (self._side, self._side))
+        boxes, marks, taken = self._faces_in(scene, matrix, mirrored, size)
         boxes, marks = largest(*self._stick(view, boxes, marks, taken))
         self._cover(view, boxes)
         return view, boxes, marks

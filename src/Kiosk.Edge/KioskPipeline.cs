@@ -499,7 +499,7 @@ internal sealed class KioskPipeline : BackgroundService
                 continue;
             }
 
-            _reporter.Sensed(camera: true);
+            _reporter.Sensed(camera: true); // each time: the tally of the visit before may come after the camera was opened
             _readingFaces.Begin();
             var reading = recognizer.Read(frame);
             _readingFaces.End();

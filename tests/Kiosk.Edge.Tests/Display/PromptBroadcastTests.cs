@@ -137,15 +137,7 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
         broadcast.Clear();
         broadcast.Show(Declined with { Id = "closing.patient" });
 
-        var messages = new List<string>();
-        await foreach (var message in screen!.ReadAllAsync(CancellationToken.None))
-        {
-            messages.Add(System.Text.Encoding.UTF8.GetString(message.Span));
-            if (messages.Count == 3)
-            {
-                break;
-            }
-        }
+        var messages = await screen!.ReadAllAsync(CancellationToken.None).Take(3).Select(Text).ToListAsync();
 
         Assert.StartsWith("event: sensors", messages[0], StringComparison.Ordinal);
         Assert.StartsWith("event: clear", messages[1], StringComparison.Ordinal);
@@ -163,16 +155,7 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
             broadcast.ShowSensors(cameraOpen: i % 2 == 0, microphoneOpen: false);
         }
 
-        using var enough = new CancellationTokenSource();
-        var messages = new List<string>();
-        await foreach (var message in screen!.ReadAllAsync(enough.Token))
-        {
-            messages.Add(System.Text.Encoding.UTF8.GetString(message.Span));
-            if (messages.Count == 3)
-            {
-                break;
-            }
-        }
+        var messages = await screen!.ReadAllAsync(CancellationToken.None).Take(3).Select(Text).ToListAsync();
 
         Assert.Contains("\"camera\":false", messages[0], StringComparison.Ordinal);
         Assert.Contains("prompt.999", messages[2], StringComparison.Ordinal);
@@ -214,6 +197,8 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
     }
 
     /// <summary>A screen that has read what every screen gets at first.</summary>
+    private static string Text(ReadOnlyMemory<byte> message) => System.Text.Encoding.UTF8.GetString(message.Span);
+
     private async Task<PromptStream> OpenAsync()
     {
         var screen = await PromptStream.OpenAsync(_server.Client);
