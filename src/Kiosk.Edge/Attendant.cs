@@ -278,14 +278,8 @@ internal sealed partial class Attendant(
     }
 
     /// <summary>A visit that has ended with closing words on the screen.</summary>
-    private sealed class Farewell(IReadOnlyList<Choice> choices, VisitTally tally, long since)
+    private sealed record Farewell(IReadOnlyList<Choice> Choices, VisitTally Tally, long Since)
     {
-        public IReadOnlyList<Choice> Choices => choices;
-
-        public VisitTally Tally => tally;
-
-        public long Since => since;
-
         /// <summary>What the customer has answered since, the last time.</summary>
         public int? Score { get; set; }
     }
