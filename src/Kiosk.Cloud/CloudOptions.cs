@@ -44,6 +44,12 @@ public sealed class CloudOptions
     [Required]
     public string DatabasePath { get; init; } = "fleet.db";
 
+    /// <value>How long windows, faults that are over and remedies that are done are kept. Default 400 days, so that a year can be
+    /// compared with the last; 90 to 3650 days.</value>
+    /// <remarks>At least what the fleet's learning looks back for, and far longer than a kiosk sends a window again.</remarks>
+    [Range(typeof(TimeSpan), "90.00:00:00", "3650.00:00:00")]
+    public TimeSpan KeptFor { get; init; } = TimeSpan.FromDays(400);
+
     /// <value>Where the console and its API are served. Default <c>http://127.0.0.1:8090</c>; port 0 takes a free one.</value>
     [Required]
     public string Url { get; init; } = "http://127.0.0.1:8090";

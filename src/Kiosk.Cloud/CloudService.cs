@@ -45,6 +45,7 @@ internal static class CloudService
             new SqliteDataSource(provider.GetRequiredService<CloudOptions>().DatabasePath));
         services.AddSingleton<Schema>();
         services.AddSingleton<ChangeSignal>();
+        services.AddHostedService<Pruning>();
 
         var receiptsOwed = Channel.CreateBounded<EventId>(new BoundedChannelOptions(MaxReceiptsOwed) { SingleReader = true });
         services.AddSingleton(receiptsOwed.Reader);

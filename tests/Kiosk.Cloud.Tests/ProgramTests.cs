@@ -11,14 +11,16 @@ public sealed class ProgramTests
     public async Task Bad_settings_are_told_one_sentence_each_and_end_with_78()
     {
         var (status, said) = await RunAsync(
-            "--Cloud:BrokerPort=0", "--Cloud:ClientId=A/b", "--Cloud:Url=nowhere", "--Cloud:BrokerPassword=secret");
+            "--Cloud:BrokerPort=0", "--Cloud:ClientId=A/b", "--Cloud:Url=nowhere", "--Cloud:BrokerPassword=secret",
+            "--Cloud:KeptFor=30");
 
         Assert.Equal(78, status);
-        Assert.Equal(4, said.Length);
+        Assert.Equal(5, said.Length);
         Assert.Contains(said, line => line.EndsWith("BrokerPort must be between 1 and 65535.", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("ClientId must be 1 to 64 characters", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("Cloud:Url is 'nowhere'", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("Cloud:BrokerUserName is not", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.EndsWith("KeptFor must be between 90.00:00:00 and 3650.00:00:00.", StringComparison.Ordinal));
         Assert.DoesNotContain(said, line => line.Contains("secret", StringComparison.Ordinal));
     }
 

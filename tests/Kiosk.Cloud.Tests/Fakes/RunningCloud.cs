@@ -24,13 +24,17 @@ internal sealed class RunningCloud : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningCloud> StartAsync(int brokerPort, string databasePath, params string[] settings)
+    public static Task<RunningCloud> StartAsync(int brokerPort, string databasePath, params string[] settings) =>
+        StartAsync(TimeProvider.System, brokerPort, databasePath, settings);
+
+    public static async Task<RunningCloud> StartAsync(
+        TimeProvider time, int brokerPort, string databasePath, params string[] settings)
     {
         var app = CloudService.Build(
         [
             $"--Cloud:BrokerPort={brokerPort}", $"--Cloud:DatabasePath={databasePath}", "--Cloud:Url=http://127.0.0.1:0",
             .. settings,
-        ]);
+        ], time);
         await app.StartAsync();
         return new RunningCloud(app);
     }

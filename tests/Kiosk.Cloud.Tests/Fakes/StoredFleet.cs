@@ -17,6 +17,8 @@ internal sealed class StoredFleet
 
     public FakeTimeProvider Time { get; } = new(Some.Noon);
 
+    public string Path => _database.Path;
+
     public SqliteDataSource Source => _database.Source;
 
     public FleetLedger Ledger { get; }

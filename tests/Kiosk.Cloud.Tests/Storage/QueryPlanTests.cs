@@ -2,11 +2,12 @@ using Kiosk.Cloud.Fleet;
 using Kiosk.Cloud.Ingest;
 using Kiosk.Cloud.Storage;
 using Kiosk.Cloud.Tests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kiosk.Cloud.Tests.Storage;
 
-/// <summary>Windows are kept for good, so a question about a period must not grow with what came before it.</summary>
+/// <summary>Windows are kept for more than a year, so a question about a period must not grow with what came before it.</summary>
 public sealed class QueryPlanTests : IAsyncLifetime
 {
     private static readonly Period Day = StoredFleet.Day;
@@ -62,6 +63,19 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await new AnswerSums(_source, _time).ReadAsync(CancellationToken.None);
 
         AssertBounded(reads: 1);
+    }
+
+    [Fact]
+    public async Task What_is_old_is_found_without_what_is_not()
+    {
+        using var pruning = new Pruning(_source, new CloudOptions(), _time, NullLogger<Pruning>.Instance);
+
+        await pruning.PruneAsync(CancellationToken.None);
+
+        string[] tables = ["visit_window", "trial", "step_count", "fault"];
+        Assert.All(tables, table => Assert.Equal(
+            2, _source.Steps.Count(step => step.StartsWith($"SEARCH {table} USING ", StringComparison.Ordinal))));
+        Assert.DoesNotContain(_source.Steps, step => tables.Any(table => step.StartsWith($"SCAN {table}", StringComparison.Ordinal)));
     }
 
     /// <summary>Each step that reads windows (w), trials (t) or steps (s) goes by when they closed.</summary>
