@@ -58,6 +58,11 @@ public sealed class CloudOptions
     [Range(1, 1000)]
     public int FewestVisits { get; init; } = 5;
 
+    /// <value>A kiosk that is online and of which nothing came for so long is silent. Default 15 minutes, three reports of a
+    /// kiosk's health; where <c>Reporting:HealthInterval</c> is longer, this must be too. 1 s to 7 days.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <value>How often each kiosk is told what the others of its chain have learned. Default 15 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AnswersInterval { get; init; } = TimeSpan.FromMinutes(15);

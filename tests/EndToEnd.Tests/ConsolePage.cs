@@ -13,7 +13,7 @@ namespace EndToEnd.Tests;
 
 /// <summary>The console in Debian's chromium, served by the whole fleet service with a real broker and a real file. The
 /// fleet in it is made by a fixed seed.</summary>
-public sealed class ConsolePage : IAsyncLifetime
+public sealed class ConsolePage(params string[] settings) : IAsyncLifetime
 {
     private static readonly string[] Causes =
         ["payment", "payment", "payment", "item_not_found", "item_not_found", "wait", "wait", "confusing_step", "price", "out_of_stock", "kiosk_fault", "unknown"];
@@ -45,7 +45,7 @@ public sealed class ConsolePage : IAsyncLifetime
         _cloud = CloudService.Build(
         [
             $"--Cloud:BrokerPort={_broker.Port}", $"--Cloud:DatabasePath={Path.Combine(_folder.FullName, "fleet.db")}",
-            "--Cloud:Url=http://127.0.0.1:0",
+            "--Cloud:Url=http://127.0.0.1:0", .. settings,
         ]);
         await _cloud.StartAsync();
         var addresses = _cloud.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();

@@ -104,6 +104,29 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_kiosk_of_which_nothing_comes_is_told_by_itself()
+    {
+        var console = new ConsolePage("--Cloud:SilentAfter=00:00:01");
+        try
+        {
+            await console.InitializeAsync();
+            await console.FillAsync();
+            var page = await console.OpenAsync(1440, 900);
+
+            await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("0 of 24", new() { Timeout = 60_000 });
+            await Assertions.Expect(page.Locator("#needs .need-lost")).ToHaveTextAsync("Lost24");
+            await CheckAsync(page, "console-silent");
+
+            await page.Locator(".kiosk", new() { HasText = "Silent" }).First.ClickAsync();
+            await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("Silent since ");
+        }
+        finally
+        {
+            await console.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_broker_that_is_away_is_told_and_forgotten_when_it_is_back()
     {
         await _console.FillAsync();

@@ -94,6 +94,7 @@ internal static class ConsoleEndpoints
 
     private static async Task<Results<Ok<KioskPage>, ProblemHttpResult>> KiosksAsync(
         FleetReader fleet,
+        IngestStatus status,
         [AsParameters] FleetQuery query,
         CancellationToken cancellationToken,
         string search = "",
@@ -118,7 +119,7 @@ internal static class ConsoleEndpoints
             return Problem("The sort must be need, name, last_seen, frustrated or visits.");
         }
 
-        var kiosks = await fleet.KiosksAsync(scope, period, cancellationToken);
+        var kiosks = await fleet.KiosksAsync(scope, period, status.SilentBefore, cancellationToken);
         var matching = order(kiosks.Where(kiosk =>
             (need.Length == 0 || Name(kiosk.Need) == need) && IsFound(kiosk, search))).ToList();
         return TypedResults.Ok(new KioskPage(
@@ -129,7 +130,7 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<Results<Ok<KioskDetail>, ProblemHttpResult>> KioskAsync(
-        FleetReader fleet, [AsParameters] FleetQuery query, CancellationToken cancellationToken)
+        FleetReader fleet, IngestStatus status, [AsParameters] FleetQuery query, CancellationToken cancellationToken)
     {
         if (query.Read(out _, out var period, out var utcOffset) is { } refusal)
         {
@@ -137,7 +138,7 @@ internal static class ConsoleEndpoints
         }
 
         var detail = KioskAddress.TryParse($"{query.Chain}/{query.Store}/{query.Kiosk}", out var address) && address is not null
-            ? await fleet.KioskAsync(address, period, utcOffset, cancellationToken)
+            ? await fleet.KioskAsync(address, period, utcOffset, status.SilentBefore, cancellationToken)
             : null;
         return detail is null
             ? TypedResults.Problem("This kiosk has never been heard of.", statusCode: StatusCodes.Status404NotFound)

@@ -37,8 +37,12 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
             (scope, period, utcOffset), period.Fresh, () => TrendAsync(scope, period, utcOffset), cancellationToken);
 
     /// <summary>Every kiosk, those that need a look first.</summary>
+    /// <param name="scope">Which part of the fleet.</param>
+    /// <param name="period">How far back visits count.</param>
+    /// <param name="silentBefore">A kiosk that is online but was last heard before this is silent; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<KioskSummary>> KiosksAsync(
-        Scope scope, Period period, CancellationToken cancellationToken)
+        Scope scope, Period period, DateTimeOffset? silentBefore, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<KioskRow>(new CommandDefinition($"""
@@ -58,7 +62,11 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
             {
                 var place = (row.Chain, row.Store, row.Kiosk);
                 return Summary(
-                    row, [.. faults[place].Select(fault => fault.Fault)], tallies.GetValueOrDefault(place, Tally.Zero), usual);
+                    row,
+                    [.. faults[place].Select(fault => fault.Fault)],
+                    tallies.GetValueOrDefault(place, Tally.Zero),
+                    usual,
+                    silentBefore);
             })
             .OrderBy(kiosk => kiosk.Need)
             .ThenByDescending(kiosk => kiosk.Tally.Frustrated)
@@ -70,9 +78,13 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
 
     /// <summary>One kiosk on its own; null when it has never been heard of.</summary>
     public async Task<KioskDetail?> KioskAsync(
-        KioskAddress address, Period period, TimeSpan utcOffset, CancellationToken cancellationToken)
+        KioskAddress address,
+        Period period,
+        TimeSpan utcOffset,
+        DateTimeOffset? silentBefore,
+        CancellationToken cancellationToken)
     {
-        var kiosks = await KiosksAsync(Scope.Everything, period, cancellationToken);
+        var kiosks = await KiosksAsync(Scope.Everything, period, silentBefore, cancellationToken);
         var summary = kiosks.FirstOrDefault(kiosk =>
             kiosk.Chain == address.Chain && kiosk.Store == address.Store && kiosk.Kiosk == address.Kiosk);
         if (summary is null)
@@ -161,18 +173,21 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
         Part = (long)part.TotalMilliseconds,
     };
 
-    private static KioskSummary Summary(KioskRow row, IReadOnlyList<string> faults, Tally tally, double usual)
+    private static KioskSummary Summary(
+        KioskRow row, IReadOnlyList<string> faults, Tally tally, double usual, DateTimeOffset? silentBefore)
     {
+        var isSilent = row.Status == KioskState.Online && Time(row.LastSeen) < silentBefore;
         var need = row switch
         {
-            { Status: KioskState.Lost } => Need.Lost,
+            _ when isSilent || row.Status == KioskState.Lost => Need.Lost,
             _ when faults.Count > 0 => Need.Fault,
             _ when Share.IsClearlyAbove(tally.Frustrated, tally.Visits, usual) => Need.Frustration,
             { Status: KioskState.Online, OutboxWindows: > ManyWindows } => Need.Backlog,
             _ => Need.None,
         };
         return new KioskSummary(
-            row.Chain, row.Store, row.Kiosk, row.Status, Time(row.StatusSince), Time(row.LastSeen),
+            row.Chain, row.Store, row.Kiosk,
+            isSilent ? KioskSummary.Silent : row.Status, Time(isSilent ? row.LastSeen : row.StatusSince), Time(row.LastSeen),
             row.Software, row.OutboxWindows, faults, tally, need);
     }
 

@@ -6,7 +6,8 @@ namespace Kiosk.Cloud.Fleet;
 /// <param name="Chain">Its chain.</param>
 /// <param name="Store">Its store.</param>
 /// <param name="Kiosk">Its name in the store.</param>
-/// <param name="Status"><c>online</c>, <c>offline</c>, <c>lost</c> or, before its first state, <c>unknown</c>.</param>
+/// <param name="Status"><c>online</c>, <c>offline</c>, <c>lost</c>, <see cref="Silent"/> or, before its first state,
+/// <c>unknown</c>.</param>
 /// <param name="StatusSince">Since when, UTC.</param>
 /// <param name="LastSeen">When it last gave a sign of life, UTC.</param>
 /// <param name="Software">Its version; null when it has not said.</param>
@@ -25,13 +26,17 @@ public sealed record KioskSummary(
     long? OutboxWindows,
     IReadOnlyList<string> Faults,
     Tally Tally,
-    Need Need);
+    Need Need)
+{
+    /// <summary>The status of a kiosk that should be online and of which nothing comes.</summary>
+    public const string Silent = "silent";
+}
 
 /// <summary>Why somebody should look at a kiosk, most pressing first; a kiosk has the first that holds.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Need>))]
 public enum Need
 {
-    /// <summary>The connection broke without a goodbye.</summary>
+    /// <summary>The connection broke without a goodbye, or nothing comes although it did not.</summary>
     [JsonStringEnumMemberName("lost")]
     Lost,
 

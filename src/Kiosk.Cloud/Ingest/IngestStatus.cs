@@ -2,12 +2,13 @@ namespace Kiosk.Cloud.Ingest;
 
 /// <summary>How the way in from the broker to the database is, for the console and the health checks. Safe for any
 /// number of threads.</summary>
-internal sealed class IngestStatus
+internal sealed class IngestStatus(CloudOptions options, TimeProvider time)
 {
     private const string Starting = "The service is starting.";
 
     private volatile string? _brokerTrouble = Starting;
     private volatile string? _storeTrouble = Starting;
+    private long _brokerUp;
     private long _stored;
     private long _repeated;
     private long _refused;
@@ -17,6 +18,13 @@ internal sealed class IngestStatus
 
     /// <summary>Why nothing can be stored, one sentence; null when it can.</summary>
     public string? StoreTrouble => _storeTrouble;
+
+    /// <summary>A kiosk that is online but was last heard before this is silent: the broker may have been killed before it could
+    /// send the kiosk's will. Null until the service itself has listened for so long.</summary>
+    public DateTimeOffset? SilentBefore =>
+        _brokerTrouble is null && time.GetElapsedTime(Interlocked.Read(ref _brokerUp)) >= options.SilentAfter
+            ? time.GetUtcNow() - options.SilentAfter
+            : null;
 
     /// <summary>New windows stored since the service started.</summary>
     public long Stored => Interlocked.Read(ref _stored);
@@ -28,7 +36,11 @@ internal sealed class IngestStatus
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Notes that the broker is connected.</summary>
-    public void BrokerUp() => _brokerTrouble = null;
+    public void BrokerUp()
+    {
+        Interlocked.Exchange(ref _brokerUp, time.GetTimestamp());
+        _brokerTrouble = null;
+    }
 
     /// <summary>Notes that it is not.</summary>
     /// <returns>True when that is news.</returns>

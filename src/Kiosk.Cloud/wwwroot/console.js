@@ -420,7 +420,7 @@ function kioskRow(kiosk, now) {
 
 function reason(kiosk) {
   switch (kiosk.need) {
-    case "lost": return h("span", { class: "tag need-lost" }, "Lost");
+    case "lost": return h("span", { class: "tag need-lost" }, words.statuses[kiosk.status]);
     case "fault": return h("span", { class: "tag need-fault" }, words.plain(kiosk.faults[0])
       + (kiosk.faults.length > 1 ? ` +${kiosk.faults.length - 1}` : ""));
     case "frustration": return h("span", { class: "tag need-frustration" }, "Frustration");

@@ -32,7 +32,7 @@ export const prompts = {
   other: "Other",
 };
 
-export const statuses = { online: "Online", offline: "Offline", lost: "Lost", unknown: "Not heard" };
+export const statuses = { online: "Online", offline: "Offline", lost: "Lost", silent: "Silent", unknown: "Not heard" };
 
 export const needs = { lost: "Lost", fault: "Fault", frustration: "Frustration", backlog: "Backlog" };
 

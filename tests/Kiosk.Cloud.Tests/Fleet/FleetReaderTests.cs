@@ -118,6 +118,25 @@ public sealed class FleetReaderTests : IAsyncLifetime
         Assert.Equal(Some.Noon.AddMinutes(30), (await KioskAsync()).StatusSince);
     }
 
+    [Theory]
+    [InlineData(KioskState.Online, 0, "online", Need.None)]
+    [InlineData(KioskState.Online, 1, "silent", Need.Lost)]
+    [InlineData(KioskState.Offline, 1, "offline", Need.None)]
+    [InlineData(KioskState.Lost, 1, "lost", Need.Lost)]
+    public async Task A_kiosk_that_is_online_and_not_heard_is_silent(string told, int secondsTooOld, string status, Need need)
+    {
+        await _fleet.Ledger.StoreStateAsync(Some.Address, Some.State(told, Some.Noon), retained: false, CancellationToken.None);
+        _fleet.Time.Advance(TimeSpan.FromMinutes(5));
+        await _fleet.Ledger.StoreHealthAsync(
+            Some.Address, Some.Health(Some.Noon.AddMinutes(5)), CancellationToken.None);
+        var lastHeard = Some.Noon.AddMinutes(5);
+
+        var kiosk = await KioskAsync(silentBefore: lastHeard.AddSeconds(secondsTooOld));
+
+        Assert.Equal((status, need), (kiosk.Status, kiosk.Need));
+        Assert.Equal(status == "silent" ? lastHeard : Some.Noon, kiosk.StatusSince);
+    }
+
     [Fact]
     public async Task A_kiosk_whose_clock_was_ahead_is_believed_again_once_it_is_set()
     {
@@ -237,7 +256,7 @@ public sealed class FleetReaderTests : IAsyncLifetime
         await _fleet.Ledger.StoreHealthAsync(
             Kiosk("full"), Some.Health(Some.Noon) with { OutboxWindows = 11 }, CancellationToken.None);
 
-        var kiosks = await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, CancellationToken.None);
+        var kiosks = await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, silentBefore: null, CancellationToken.None);
 
         Assert.Equal(["gone", "faulty", "frustrating", "full", "calm-01"], kiosks.Take(5).Select(kiosk => kiosk.Kiosk));
         Assert.Equal(
@@ -254,12 +273,13 @@ public sealed class FleetReaderTests : IAsyncLifetime
     private Task<Trend> TrendAsync(Scope? scope = null) =>
         Reader().TrendAsync(scope ?? Scope.Everything, StoredFleet.Day, TimeSpan.Zero, CancellationToken.None);
 
-    private async Task<KioskSummary> KioskAsync() =>
-        Assert.Single(await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, CancellationToken.None));
+    private async Task<KioskSummary> KioskAsync(DateTimeOffset? silentBefore = null) =>
+        Assert.Single(await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, silentBefore, CancellationToken.None));
 
     private async Task<KioskDetail> DetailAsync()
     {
-        var detail = await Reader().KioskAsync(Some.Address, StoredFleet.Day, TimeSpan.Zero, CancellationToken.None);
+        var detail = await Reader().KioskAsync(
+            Some.Address, StoredFleet.Day, TimeSpan.Zero, silentBefore: null, CancellationToken.None);
         Assert.NotNull(detail);
         return detail;
     }

@@ -11,6 +11,9 @@ namespace Kiosk.Cloud.Tests.Ingest;
 /// <summary>The whole service with a real mosquitto and a real SQLite file.</summary>
 public sealed class BrokerLinkTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(20);
+
     private readonly FleetDatabase _database = new();
     private MosquittoBroker _broker = null!; // set before each test
 
@@ -136,6 +139,27 @@ public sealed class BrokerLinkTests : IAsyncLifetime
         Assert.Equal("boot-1 1-1", await kiosk.ReceiptAsync());
     }
 
+    /// <summary>The broker never sends its will, and after the restart still says that it is online.</summary>
+    [Fact]
+    public async Task A_kiosk_that_goes_while_the_broker_is_killed_is_silent_until_it_is_heard_again()
+    {
+        await using var cloud = await RunningCloud.StartAsync(_broker.Port, _database.Path, "--Cloud:SilentAfter=00:00:03");
+        await cloud.UntilConnectedAsync();
+        await using (var kiosk = await KioskClient.ConnectAsync(_broker.Port))
+        {
+            await kiosk.SendAsync(Some.State(KioskState.Online, Some.Noon));
+            await UntilSeenAsync(cloud);
+            _broker.Kill();
+        }
+
+        await _broker.RestartAsync();
+        await UntilStatusAsync(cloud, "silent");
+
+        await using var back = await KioskClient.ConnectAsync(_broker.Port);
+        await back.SendAsync(Some.State(KioskState.Online, Some.Noon));
+        await UntilStatusAsync(cloud, "online");
+    }
+
     [Fact]
     public async Task Without_a_broker_the_service_starts_and_says_so()
     {
@@ -242,6 +266,15 @@ public sealed class BrokerLinkTests : IAsyncLifetime
         var cloud = await RunningCloud.StartAsync(_broker.Port, _database.Path);
         await cloud.UntilConnectedAsync();
         return cloud;
+    }
+
+    private static async Task UntilStatusAsync(RunningCloud cloud, string status)
+    {
+        using var enough = new CancellationTokenSource(Patience);
+        while ((await cloud.GetAsync("api/kiosks")).GetProperty("kiosks")[0].GetProperty("status").GetString() != status)
+        {
+            await Task.Delay(LookAgainAfter, TimeProvider.System, enough.Token);
+        }
     }
 
     private static async Task UntilSeenAsync(RunningCloud cloud)

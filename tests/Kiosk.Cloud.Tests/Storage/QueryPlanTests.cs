@@ -39,7 +39,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         var answers = new AnswerCache(_time);
 
         await new FleetReader(_source, answers, _time).TrendAsync(scope, Day, TimeSpan.Zero, CancellationToken.None);
-        await new FleetReader(_source, answers, _time).KiosksAsync(scope, Day, CancellationToken.None);
+        await new FleetReader(_source, answers, _time).KiosksAsync(scope, Day, silentBefore: null, CancellationToken.None);
         await new EffectReader(_source, answers, _time).EffectAsync(scope, Day, CancellationToken.None);
         await new StepReader(_source, answers, _time).StepsAsync(scope, Day, CancellationToken.None);
 
