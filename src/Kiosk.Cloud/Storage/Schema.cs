@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Kiosk.Cloud.Storage;
 
 /// <summary>Brings the database to the form this version needs, by the numbered scripts beside this file.</summary>
-internal sealed partial class Schema(DbDataSource database, ILogger<Schema> logger)
+internal sealed partial class Schema(DbDataSource database, TimeProvider time, ILogger<Schema> logger)
 {
     private static readonly IReadOnlyList<(long Number, string Resource)> Scripts =
     [
@@ -39,7 +39,7 @@ internal sealed partial class Schema(DbDataSource database, ILogger<Schema> logg
 
         foreach (var (number, resource) in Scripts.Where(script => script.Number > version))
         {
-            await connection.ExecuteAsync(Text(resource));
+            await connection.ExecuteAsync(Text(resource), new { Now = time.GetUtcNow().ToUnixTimeMilliseconds() });
             Log.SchemaUpgraded(logger, number);
         }
 

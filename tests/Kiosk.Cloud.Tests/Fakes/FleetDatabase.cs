@@ -23,8 +23,8 @@ internal sealed class FleetDatabase : IAsyncDisposable
         return database;
     }
 
-    public Task PrepareAsync() =>
-        new Schema(Source, NullLogger<Schema>.Instance).PrepareAsync(CancellationToken.None);
+    public Task PrepareAsync(TimeProvider? time = null) =>
+        new Schema(Source, time ?? TimeProvider.System, NullLogger<Schema>.Instance).PrepareAsync(CancellationToken.None);
 
     /// <summary>Runs a statement as another program would.</summary>
     public async Task ExecuteAsync(string sql)

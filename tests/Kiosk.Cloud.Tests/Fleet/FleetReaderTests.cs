@@ -151,6 +151,7 @@ public sealed class FleetReaderTests : IAsyncLifetime
             Some.Address, Some.Health(ahead, "printer_failed", "camera_unreadable"), CancellationToken.None);
         var kiosk = await KioskAsync();
         Assert.Equal((Some.Noon, Some.Noon), (kiosk.StatusSince, kiosk.LastSeen));
+        Assert.Equal([Some.Noon, Some.Noon], (await DetailAsync()).Faults.Select(fault => fault.RaisedAt));
         _fleet.Time.Advance(TimeSpan.FromMinutes(5));
 
         await _fleet.Ledger.StoreFaultAsync(

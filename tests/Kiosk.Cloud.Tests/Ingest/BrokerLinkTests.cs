@@ -1,10 +1,8 @@
 using Bindings.Shared;
 using Kiosk.Cloud.Ingest;
-using Kiosk.Cloud.Storage;
 using Kiosk.Cloud.Tests.Fakes;
 using Kiosk.Wire;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kiosk.Cloud.Tests.Ingest;
 
@@ -230,7 +228,7 @@ public sealed class BrokerLinkTests : IAsyncLifetime
     public async Task A_new_kiosk_is_told_what_the_others_of_its_chain_have_learned()
     {
         var ledger = new FleetLedger(_database.Source, TimeProvider.System);
-        await new Schema(_database.Source, NullLogger<Schema>.Instance).PrepareAsync(CancellationToken.None);
+        await _database.PrepareAsync();
         var now = TimeProvider.System.GetUtcNow();
         var trials = new Dictionary<string, IReadOnlyDictionary<string, TrialCount>>
         {

@@ -1,7 +1,8 @@
 using Dapper;
+using Kiosk.Cloud.Ingest;
 using Kiosk.Cloud.Storage;
 using Kiosk.Cloud.Tests.Fakes;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kiosk.Cloud.Tests.Storage;
 
@@ -25,7 +26,7 @@ public sealed class SchemaTests
         await database.ExecuteAsync(
             "insert into kiosk (chain, store, kiosk, status, status_since, last_seen) values ('a', 'b', 'c', 'online', 1, 1)");
 
-        await PrepareAsync(database);
+        await database.PrepareAsync();
 
         await using var connection = await database.Source.OpenConnectionAsync();
         Assert.Equal(1, await connection.QuerySingleAsync<long>("select count(*) from kiosk"));
@@ -37,7 +38,7 @@ public sealed class SchemaTests
         await using var database = await FleetDatabase.PreparedAsync();
         await database.ExecuteAsync("update schema_version set version = 99");
 
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => PrepareAsync(database));
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => database.PrepareAsync());
 
         Assert.Contains("schema 99", refused.Message, StringComparison.Ordinal);
     }
@@ -52,6 +53,35 @@ public sealed class SchemaTests
         Assert.Equal("wal", await connection.QuerySingleAsync<string>("pragma journal_mode"));
     }
 
-    private static Task PrepareAsync(FleetDatabase database) =>
-        new Schema(database.Source, NullLogger<Schema>.Instance).PrepareAsync(CancellationToken.None);
+    [Fact]
+    public async Task Times_to_come_that_an_older_version_stored_are_now()
+    {
+        await using var database = await FleetDatabase.PreparedAsync();
+        var time = new FakeTimeProvider(Some.Noon);
+        var now = Some.Noon.ToUnixTimeMilliseconds();
+        await database.ExecuteAsync($"""
+            update schema_version set version = 6;
+            insert into kiosk (chain, store, kiosk, status, status_since, last_seen)
+              values ('freshmart', 'seoul-mapo', 'kiosk-03', 'online', {now + 1}, {now + 1});
+            insert into fault (chain, store, kiosk, fault, raised_at, cleared_at, detail) values
+              ('freshmart', 'seoul-mapo', 'kiosk-03', 'stands', {now + 2}, null, 'Paper.'),
+              ('freshmart', 'seoul-mapo', 'kiosk-03', 'stands', {now + 1}, {now + 2}, ''),
+              ('freshmart', 'seoul-mapo', 'kiosk-03', 'stands', {now - 9}, {now - 8}, ''),
+              ('freshmart', 'seoul-mapo', 'kiosk-03', 'over', {now - 1}, {now + 1}, '');
+            """);
+
+        await database.PrepareAsync(time);
+
+        await using var connection = await database.Source.OpenConnectionAsync();
+        Assert.Equal(
+            [("over", now - 1, now), ("stands", now - 9, now - 8), ("stands", now, (long?)null)],
+            await connection.QueryAsync<(string, long, long?)>(
+                "select fault, raised_at, cleared_at from fault order by fault, raised_at"));
+        Assert.Equal(
+            (now, now), await connection.QuerySingleAsync<(long, long)>("select status_since, last_seen from kiosk"));
+        time.Advance(TimeSpan.FromMinutes(5));
+        await new FleetLedger(database.Source, time).StoreHealthAsync(
+            Some.Address, Some.Health(time.GetUtcNow()), CancellationToken.None);
+        Assert.Equal(0, await connection.QuerySingleAsync<long>("select count(*) from fault where cleared_at is null"));
+    }
 }
