@@ -71,8 +71,11 @@ def load(data: Path, store: Path, part: Part, sure: float = 0.8, doubtful: float
     """The pictures of one part.
 
     People's boxes are asked for as drawn. What only the teacher sees is asked for when it is `sure` (and is the only
-    answer for `office_*`, whose boxes are not given), ignored when it is `doubtful`, and not there in `noface_*`.
+    answer for `office_*`, whose boxes are not given), ignored when it is `doubtful`, and not there in `noface_*`. The teacher
+    is asked once (minutes), its answers are kept in `store`.
     """
+    if not store.exists():
+        teach(data, store)
     taught = json.loads(store.read_text())
     scenes = []
     for entry in json.loads((data / "detection" / "labels.json").read_text()):

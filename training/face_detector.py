@@ -209,8 +209,8 @@ PEAK = 4e-3
 def train(data: Path, steps: int, begin: Path | None, seed: int, workers: int) -> None:
     """Trains, from nothing or from where earlier training left off, and leaves the averaged weights in WORK/float.pt."""
     WORK.mkdir(parents=True, exist_ok=True)
-    if not (WORK / "teacher.json").exists():
-        detection.teach(data, WORK / "teacher.json")
+    # The teacher's labels are made here, before several processes ask for them.
+    detection.load(data, WORK / "teacher.json", "train")
     if not (WORK / "stickers.npz").exists():
         stickers.locate(data, WORK / "stickers.npz")
     side_by_side(train_share, workers, data, steps, begin, seed)
@@ -407,12 +407,14 @@ def groups(counted: detection_score.Score, threshold: float) -> list[dict[str, A
 
 
 def evaluate(data: Path, part: detection.Part) -> None:
-    """Prints the figures of the shipped model, its parent, and YuNet at the threshold that OpenCV gives it, 0.6."""
+    """Prints the figures of the shipped model, of its parent where that is, and of YuNet at the threshold that OpenCV gives it,
+    0.6."""
     threshold = json.loads(SHIPPED.with_suffix(".json").read_text())["threshold"]["score"]
     teacher = YuNet(data)
+    models = {"int8": SHIPPED, "float": PARENT}
     columns = {
-        "int8": figures(score(data, part, Finder(SHIPPED)), threshold),
-        "float": figures(score(data, part, Finder(PARENT)), threshold),
+        name: figures(score(data, part, Finder(model)), threshold) for name, model in models.items() if model.exists()
+    } | {
         "yunet": figures(score(data, part, lambda picture: teacher.find(picture, 320, LEAST)), 0.6),
     }
     for metric in columns["int8"]:

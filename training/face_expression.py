@@ -330,13 +330,14 @@ def answers(model: Path, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32
 
 
 def measure(data: Path, part: str, threshold: float) -> list[dict[str, Any]]:
-    """The card's figures on `select`, `report` or `all` of the validation part, for the int8 model and its parent."""
+    """The card's figures on `select`, `report` or `all` of the validation part, for the int8 model and, where that is, its
+    parent."""
     checked, labels = ferplus.majority(ferplus.load(data, "valid"))
     selection = np.array([ferplus.is_for_selection(name) for name in checked.names])
     chosen = selection if part == "select" else ~selection if part == "report" else np.ones_like(selection)
     checked, labels = checked.pick(chosen), labels[chosen]
     values = []
-    for model in (SHIPPED, PARENT):
+    for model in (SHIPPED, *([PARENT] if PARENT.exists() else [])):
         scores = answers(model, checked.faces)
         predicted, answered = scores.argmax(axis=1), scores.max(axis=1) >= threshold
         values.append(
@@ -355,7 +356,7 @@ def measure(data: Path, part: str, threshold: float) -> list[dict[str, Any]]:
             "items": len(labels),
             "metric": metric,
             "int8": round(values[0][metric], 4),
-            "float": round(values[1][metric], 4),
+            "float": round(values[1][metric], 4) if len(values) > 1 else None,
             "command": f"python3 training/face_expression.py evaluate --part {part}",
         }
         for metric in values[0]
@@ -466,7 +467,7 @@ def main() -> None:
     if asked.verb == "evaluate":
         threshold = json.loads(SHIPPED.with_suffix(".json").read_text())["threshold"]["abstain_below"]
         for entry in measure(asked.data, asked.part, threshold):
-            values = f"int8 {entry['int8']:.4f}  float {entry['float']:.4f}"
+            values = f"int8 {entry['int8']}  float {entry['float']}"
             print(f"{entry['metric']:24} {values}  ({entry['items']} pictures)")
     if asked.verb == "export-labels":
         export_labels(asked.data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.signal import fftconvolve
 
-from voice_data import SAMPLE_RATE_HZ, Clip, Corpus
+from voice_data import SAMPLE_RATE_HZ, Corpus
 
 #: Corpora without speech, used as the noise behind a voice.
 NOISE_DATASETS = ("esc10", "gsc_background", "pico_kitchen")
@@ -54,12 +54,6 @@ def level(samples: np.ndarray) -> float:
     return float(np.sqrt(power[len(power) // 2 :].mean() + 1e-12))
 
 
-def stretch(samples: np.ndarray, speed: float) -> np.ndarray:
-    """Faster and higher (speed > 1) or slower and lower, by linear interpolation."""
-    positions = np.arange(0, len(samples) - 1, speed, dtype=np.float32)
-    return np.interp(positions, np.arange(len(samples), dtype=np.float32), samples).astype(np.float32)
-
-
 def backdrop(length: int, recordings: list[np.ndarray], random: np.random.Generator) -> np.ndarray:
     """float32 [length] of noise with unit level: a recording, looped if short, or one time in five white to brown."""
     if random.random() < 0.2:
@@ -71,15 +65,3 @@ def backdrop(length: int, recordings: list[np.ndarray], random: np.random.Genera
         start = random.integers(len(recording))
         made = np.take(recording, np.arange(start, start + length), mode="wrap")
     return made / level(made)
-
-
-def clip_window(corpus: Corpus, clip: Clip, length: int, random: np.random.Generator) -> np.ndarray:
-    """float32 [length]: a random part of a long clip, or a short one at a random place in silence."""
-    samples = corpus.floats(clip)
-    if len(samples) >= length:
-        start = random.integers(len(samples) - length + 1)
-        return samples[start : start + length]
-    window = np.zeros(length, np.float32)
-    start = random.integers(length - len(samples) + 1)
-    window[start : start + len(samples)] = samples
-    return window

@@ -51,13 +51,14 @@ class Clip:
 class Corpus:
     """All clips and their samples; the samples stay in the file they were decoded to and are read when touched."""
 
-    def __init__(self, clips: list[Clip], samples: np.ndarray) -> None:
+    def __init__(self, clips: list[Clip], block: np.ndarray) -> None:
+        """`block` is int16 [samples], all clips end to end."""
         self.clips = clips
-        self._samples = samples
+        self.block = block
 
     def samples(self, clip: Clip) -> np.ndarray:
         """int16 [length], a view."""
-        return self._samples[clip.start : clip.start + clip.length]
+        return self.block[clip.start : clip.start + clip.length]
 
     def floats(self, clip: Clip) -> np.ndarray:
         """float32 [length], -1..1, a copy."""
@@ -122,7 +123,7 @@ def load(data: Path, work: Path) -> Corpus:
         )
         for row, g, start, length in zip(rows, group, starts, lengths)
     ]
-    return Corpus(clips, np.memmap(samples_file, dtype=np.int16, mode="r"))
+    return Corpus(clips, np.memmap(samples_file, dtype=np.int16, mode="c"))
 
 
 #: Terms of the sets, as their sources state them.

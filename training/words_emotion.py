@@ -435,7 +435,7 @@ def ship(texts: Texts, work: Path, models: Path) -> None:
     shipped = models / "words_emotion.onnx"
     metrics = report(texts, work, models, threshold)
     fields = {
-        "version": "2.1.0",
+        "version": "2.1.1",
         "task": "What a Korean or English text expresses: a complaint, worry, thanks or something else.",
         "labels": list(LABELS),
         "temperature": {"value": other, "korean": korean, "applied": "graph"},
@@ -453,22 +453,23 @@ def ship(texts: Texts, work: Path, models: Path) -> None:
 
 
 def report(texts: Texts, work: Path, models: Path, threshold: float) -> list[dict[str, Any]]:
-    """The card's metrics, int8 beside its float parent."""
-    shipped, parent = models / "words_emotion.onnx", work / "words_emotion.float.onnx"
-    pairs = zip(measure(shipped, texts, threshold), measure(parent, texts, threshold), strict=True)
+    """The card's metrics, int8 beside its float parent where the work folder has it."""
+    parent = work / "words_emotion.float.onnx"
+    found = measure(models / "words_emotion.onnx", texts, threshold)
+    parents = measure(parent, texts, threshold) if parent.exists() else [None] * len(found)
     return [
         {
             "set": source, "split": "held out by text hash, half report", "items": count, "metric": metric,
-            "int8": round(value, 4), "float": round(other, 4),
+            "int8": round(value, 4), "float": other and round(other[3], 4),
             "command": "python3 training/words_emotion.py evaluate",
         }
-        for (source, metric, count, value), (_, _, _, other) in pairs
+        for (source, metric, count, value), other in zip(found, parents, strict=True)
     ]  # fmt: skip
 
 
 def show(metrics: list[dict[str, Any]]) -> None:
     for entry in metrics:
-        values = f"int8 {entry['int8']:.4f}  float {entry['float']:.4f}"
+        values = f"int8 {entry['int8']}  float {entry['float']}"
         print(f"{entry['set']:11} {entry['metric']:36} {values}  ({entry['items']} texts)")
 
 
