@@ -80,16 +80,9 @@ internal static class DetectionEvaluation
         {
             using var file = File.OpenRead(labels);
             var pictures = JsonSerializer.Deserialize(file, EvaluationJson.Default.ListLabelledPicture);
-            if (pictures is not { Count: > 0 })
-            {
-                throw new EvaluationException($"{labels} lists no picture.");
-            }
-
-            var other = pictures.Find(picture => picture.Faces
-                is not (LabelledPicture.Labelled or LabelledPicture.Unlabelled or LabelledPicture.None));
-            return other is null ? pictures : throw new EvaluationException(
-                $"{labels}: the faces of {other.File} are \"{other.Faces}\" instead of {LabelledPicture.Labelled}, "
-                + $"{LabelledPicture.Unlabelled} or {LabelledPicture.None}.");
+            return pictures is { Count: > 0 }
+                ? pictures.ConvertAll(picture => Checked(labels, picture))
+                : throw new EvaluationException($"{labels} lists no picture.");
         }
         catch (JsonException exception)
         {
@@ -100,5 +93,43 @@ internal static class DetectionEvaluation
         {
             throw new EvaluationException($"The labels can't be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>The picture with its words in lower case, as they are compared.</summary>
+    private static LabelledPicture Checked(string labels, LabelledPicture? picture)
+    {
+        if (picture is null)
+        {
+            throw new EvaluationException($"{labels} lists null instead of a picture.");
+        }
+
+        var faces = picture.Faces.ToLowerInvariant();
+        if (faces is not (LabelledPicture.Labelled or LabelledPicture.Unlabelled or LabelledPicture.None))
+        {
+            throw new EvaluationException(
+                $"{labels}: the faces of {picture.File} are \"{picture.Faces}\" instead of {LabelledPicture.Labelled}, "
+                + $"{LabelledPicture.Unlabelled} or {LabelledPicture.None}.");
+        }
+
+        return picture with
+        {
+            Faces = faces,
+            Boxes = picture.Boxes?.Select(box => Checked(labels, picture.File, box)).ToArray(),
+        };
+    }
+
+    private static LabelledBox Checked(string labels, string file, LabelledBox? box)
+    {
+        if (box is null)
+        {
+            throw new EvaluationException($"{labels}: a box of {file} is null.");
+        }
+
+        var kind = box.Kind.ToLowerInvariant();
+        return kind is LabelledBox.Unmasked or LabelledBox.Masked
+            ? box with { Kind = kind }
+            : throw new EvaluationException(
+                $"{labels}: the kind of a face of {file} is \"{box.Kind}\" instead of {LabelledBox.Unmasked} or "
+                + $"{LabelledBox.Masked}.");
     }
 }

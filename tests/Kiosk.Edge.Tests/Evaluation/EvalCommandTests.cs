@@ -248,13 +248,47 @@ public sealed class EvalCommandTests : IDisposable
     [InlineData("{}")]
     [InlineData("[{\"file\":\"a.png\"}]")]
     [InlineData("[{\"file\":\"a.png\",\"faces\":\"some\"}]")]
+    [InlineData("[null]")]
+    [InlineData("[{\"file\":\"a.png\",\"faces\":\"labelled\",\"boxes\":[null]}]")]
     public void Boxes_in_another_form_are_refused(string json)
     {
+        WritePicture("a.png", 640, 480, MatType.CV_8UC3);
         Write("labels.json", json);
 
         Assert.Equal(1, Run("detect", "--labels", PathOf("labels.json")));
 
         Assert.Contains("labels.json", _error.ToString());
+    }
+
+    [Fact]
+    public void A_box_of_an_unknown_kind_is_answered_with_the_valid_ones()
+    {
+        Write("labels.json", """
+            [{"file":"a.png","faces":"labelled","boxes":[{"x":0,"y":0,"w":9,"h":9,"kind":"with_mask"}]}]
+            """);
+
+        Assert.Equal(1, Run("detect", "--labels", PathOf("labels.json"), "--json"));
+
+        Assert.Contains(
+            "the kind of a face of a.png is \"with_mask\" instead of unmasked or masked.", _error.ToString());
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public void Kinds_and_faces_may_be_written_in_any_case()
+    {
+        WritePicture("a.png", 640, 480, MatType.CV_8UC3);
+        Write("labels.json", """
+            [
+              {"file":"a.png","faces":"Labelled","boxes":[{"x":200,"y":100,"w":120,"h":160,"kind":"Unmasked"}]},
+              {"file":"a.png","faces":"NONE"}
+            ]
+            """);
+
+        var report = Json(Run("detect", "--labels", PathOf("labels.json"), "--json"));
+
+        Assert.Equal(1, (double)report["ap50"]!["unmasked"]!);
+        Assert.Equal(1, (double)report["false_per_image"]!);
     }
 
     [Fact]
