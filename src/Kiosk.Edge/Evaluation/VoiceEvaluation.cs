@@ -83,7 +83,7 @@ internal static class VoiceEvaluation
 
         try
         {
-            samples = SoundFile.ReadAll(path);
+            samples = Array.ConvertAll(SoundFile.ReadAll(path), AudioBlock.Limit);
             return samples.Length > 0;
         }
         catch (SensorException unreadable) when (unreadable.InnerException is not Win32Exception)

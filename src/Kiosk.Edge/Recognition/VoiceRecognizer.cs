@@ -97,8 +97,7 @@ public sealed class VoiceRecognizer : IDisposable
     {
         for (var i = 0; i < samples.Length; i++)
         {
-            var sample = samples[i];
-            _block[i] = float.IsFinite(sample) ? Math.Clamp(sample, -1, 1) : 0;
+            _block[i] = AudioBlock.Limit(samples[i]);
             _samples[_nextSample] = _block[i];
             _nextSample = (_nextSample + 1) % _samples.Length;
         }

@@ -23,6 +23,9 @@ public sealed class AudioBlock : IDisposable
     /// <summary>Holds nothing: the microphone was closed before it, so that what was heard is forgotten.</summary>
     public bool IsLast { get; set; }
 
+    /// <summary>A sample as the models can take it: what is no number is silence, what is louder than 1 is 1.</summary>
+    internal static float Limit(float sample) => float.IsFinite(sample) ? Math.Clamp(sample, -1, 1) : 0;
+
     /// <summary>Overwrites every sample with 0: they hold a person's voice.</summary>
     public void Clear() => Samples.Clear();
 

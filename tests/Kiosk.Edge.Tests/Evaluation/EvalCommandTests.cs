@@ -139,6 +139,48 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal(1, (double)report["arousal_auc"]!);
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_sample_that_is_no_number_does_not_lose_the_report(float sample)
+    {
+        foreach (var file in (string[])["voice_emotion.onnx", "voice_emotion.json"])
+        {
+            // With the shipped model, whose scores such a sample reaches.
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "models", file), PathOf(file), overwrite: true);
+        }
+
+        using var clips = new MediaFolder();
+        var samples = new float[16_000];
+        samples[100] = sample;
+        clips.Wave("a.wav", samples);
+        Write("labels.csv", "file,label\na.wav,happy\n");
+
+        var report = Json(Run("voice", "--labels", PathOf("labels.csv"), "--clips", clips.Root, "--json"));
+
+        Assert.Equal(1, (int)report["items"]!);
+        Assert.InRange((double)report["ece"]!, 0, 1);
+    }
+
+    [Fact]
+    public void Samples_beyond_1_are_cut_off_as_in_the_kiosk()
+    {
+        using var clips = new MediaFolder();
+        var even = new float[4 * 16_000];
+        Array.Fill(even, 0.9f);
+        clips.Wave("even.wav", even);
+        var burst = new float[4 * 16_000];
+        burst[0] = 5;
+        clips.Wave("burst.wav", burst);
+        Write("labels.csv", "file,label,arousal\neven.wav,happy,high\nburst.wav,happy,low\n");
+
+        var report = Json(Run("voice", "--labels", PathOf("labels.csv"), "--clips", clips.Root, "--json"));
+
+        // The model takes the loudest sample of each window: 0.9 in all three, against 1 in one of them; else 5 in one.
+        Assert.Equal(1, (double)report["arousal_auc"]!);
+    }
+
     [Fact]
     public void An_arousal_that_is_neither_number_nor_level_is_refused()
     {

@@ -42,6 +42,32 @@ internal sealed class MediaFolder : IDisposable
         name,
         "-f", "lavfi", "-i", FormattableString.Invariant($"aevalsrc={wave}:s={rateHz}:d={seconds}"));
 
+    /// <summary>A wave file of 32-bit floats at 16 kHz, which hold what the other formats can't.</summary>
+    public string Wave(string name, float[] samples, short channels = 1)
+    {
+        var path = File(name);
+        var bytes = samples.Length * sizeof(float);
+        using var wave = new BinaryWriter(System.IO.File.Create(path));
+        wave.Write([.. "RIFF"u8]);
+        wave.Write(36 + bytes);
+        wave.Write([.. "WAVEfmt "u8]);
+        wave.Write(16);
+        wave.Write((short)3); // IEEE float
+        wave.Write(channels);
+        wave.Write(16_000);
+        wave.Write(16_000 * channels * sizeof(float));
+        wave.Write((short)(channels * sizeof(float)));
+        wave.Write((short)32);
+        wave.Write([.. "data"u8]);
+        wave.Write(bytes);
+        foreach (var sample in samples)
+        {
+            wave.Write(sample);
+        }
+
+        return path;
+    }
+
     public string CutShort(string path, double share)
     {
         using var file = System.IO.File.OpenWrite(path);
