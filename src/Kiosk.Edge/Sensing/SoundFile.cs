@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -6,6 +7,10 @@ namespace Kiosk.Edge.Sensing;
 /// <summary>The sound of any file that ffmpeg can decode, as the pipeline's samples: mono, 16 kHz, −1..1.</summary>
 internal sealed class SoundFile : IDisposable
 {
+    /// <summary>From here on a wave file's length is one that its writer did not know. Every program leaves its own: GStreamer
+    /// this one (gstwavenc.c), espeak-ng 0x7FFFF000, arecord 0x7FFFFF00 (aplay.c), ffmpeg 0xFFFFFFFF.</summary>
+    private const uint UnknownLength = 0x7FFF_0000;
+
     private readonly string _path;
     private readonly RecordingDecoder _decoder;
     private readonly byte[] _bytes = new byte[16 * AudioBlock.Length * sizeof(float)];
@@ -23,12 +28,16 @@ internal sealed class SoundFile : IDisposable
             throw new SensorException($"There is no sound file '{path}'; give the path of one that exists.");
         }
         _path = path;
+        // A decoding error ends it, with an exit status. To ffmpeg the end of a file that tells no length is one.
+        string[] onError = HasUnknownLength(path) ? [] : ["-xerror"];
         _decoder = new RecordingDecoder(
             path,
             from,
-            "-xerror", // a decoding error ends it, with an exit status
-            "-map", "0:a:0", "-ac", "1", "-ar", AudioBlock.SampleRateHz.ToString(CultureInfo.InvariantCulture),
-            "-f", "f32le");
+            [
+                .. onError,
+                "-map", "0:a:0", "-ac", "1", "-ar", AudioBlock.SampleRateHz.ToString(CultureInfo.InvariantCulture),
+                "-f", "f32le",
+            ]);
         try
         {
             Fill();
@@ -106,6 +115,45 @@ internal sealed class SoundFile : IDisposable
             _end += count;
         }
         while (_end % sizeof(float) != 0);
+    }
+
+    /// <summary>Whether it is a wave file whose writer could not go back to write how long it became, as into a pipe: where
+    /// it ends is all that is known. RF64 has its length elsewhere.</summary>
+    private static bool HasUnknownLength(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length == 0)
+            {
+                return false; // maybe a named pipe, from which ffmpeg has to get everything
+            }
+
+            using var file = File.OpenRead(path);
+            Span<byte> head = stackalloc byte[12];
+            if (!file.CanSeek || file.ReadAtLeast(head, 12, throwOnEndOfStream: false) < 12
+                || !head.StartsWith("RIFF"u8) || !head.EndsWith("WAVE"u8))
+            {
+                return false;
+            }
+
+            head = head[..8];
+            while (file.ReadAtLeast(head, 8, throwOnEndOfStream: false) == 8)
+            {
+                var length = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+                if (head.StartsWith("data"u8))
+                {
+                    return length is 0 or >= UnknownLength;
+                }
+
+                file.Position += length + (long)(length & 1); // an odd one is followed by a byte
+            }
+
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false; // ffmpeg will say what is wrong with it
+        }
     }
 
     private void ThrowIfFailed()

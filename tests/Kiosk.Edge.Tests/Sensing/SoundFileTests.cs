@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Kiosk.Edge.Sensing;
 
 namespace Kiosk.Edge.Tests.Sensing;
@@ -97,6 +98,29 @@ public sealed class SoundFileTests : IDisposable
         });
     }
 
+    // What writers leave that can't go back, into a pipe for example.
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0x7FFF_0000u)]
+    [InlineData(0x7FFF_FFFFu)]
+    [InlineData(0xFFFF_FFFFu)]
+    public void Gives_all_of_a_wave_file_whose_writer_did_not_know_its_length(uint length)
+    {
+        var samples = SoundFile.ReadAll(WithLength(_media.Sound("a.wav", seconds: 6), length));
+
+        Assert.Equal(96_000, samples.Length);
+    }
+
+    [Theory]
+    [InlineData(0x7FFE_FFFFu)]
+    [InlineData(192_002u)]
+    public void Does_not_take_a_wave_file_that_was_cut_short_for_one_of_unknown_length(uint length)
+    {
+        var path = WithLength(_media.Sound("a.wav", seconds: 6), length);
+
+        Assert.Throws<SensorException>(() => SoundFile.ReadAll(path));
+    }
+
     [Fact]
     public void Ends_ffmpeg_when_it_is_disposed()
     {
@@ -127,6 +151,18 @@ public sealed class SoundFileTests : IDisposable
                 yield return commandLine;
             }
         }
+    }
+
+    /// <summary>The wave file with another length of its data part, behind the parts that tell about it.</summary>
+    private static string WithLength(string path, uint length)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var data = bytes.AsSpan().IndexOf("data"u8);
+        Assert.Equal(192_000u, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(data + 4)));
+        Assert.True(bytes.AsSpan(0, data).IndexOf("LIST"u8) > 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(data + 4), length);
+        File.WriteAllBytes(path, bytes);
+        return path;
     }
 
     /// <summary>A wave file's header with a data part of 0 bytes.</summary>
