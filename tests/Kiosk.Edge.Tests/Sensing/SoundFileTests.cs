@@ -31,6 +31,19 @@ public sealed class SoundFileTests : IDisposable
     }
 
     [Fact]
+    public void A_sound_on_two_channels_is_as_loud_as_on_one()
+    {
+        float[] tone = [.. Enumerable.Range(0, 16_000).Select(i => MathF.Sin(i / 5f) / 8)];
+
+        var mono = SoundFile.ReadAll(_media.Wave("mono.wav", tone));
+        var dual = SoundFile.ReadAll(
+            _media.Wave("dual.wav", [.. tone.SelectMany(sample => (float[])[sample, sample])], channels: 2));
+
+        Assert.Equal(tone, mono);
+        Assert.Equal(mono, dual);
+    }
+
+    [Fact]
     public void A_decoder_that_is_closed_leaves_no_pipe_open()
     {
         var decoder = new RecordingDecoder(_media.Sound("a.wav", seconds: 1), TimeSpan.Zero, "-f", "s16le");
