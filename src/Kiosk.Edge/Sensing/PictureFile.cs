@@ -62,6 +62,12 @@ internal static class PictureFile
         var at = 2;
         while (at + 4 <= bytes.Length && bytes[at] == Marker)
         {
+            if (bytes[at + 1] == Marker)
+            {
+                at++; // before a marker there may be any number of these bytes (B.1.1.2)
+                continue;
+            }
+
             if (bytes[at + 1] == StartOfScan)
             {
                 return bytes[at..].IndexOf([Marker, EndOfImage]) >= 0;

@@ -42,6 +42,24 @@ public sealed class PictureFileTests : IDisposable
         Assert.True(PictureFile.IsWhole([.. picture, .. "trailer"u8]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Passes_over_the_bytes_that_may_fill_up_before_a_marker(int count)
+    {
+        var picture = File.ReadAllBytes(_media.Picture("picture.jpg", 100));
+        var fill = new byte[count];
+        Array.Fill(fill, (byte)0xFF);
+        byte[] filled = [.. picture[..2], .. fill, .. picture[2..^2], .. fill, .. picture[^2..]];
+        using var image = new Mat();
+
+        Assert.True(PictureFile.TryDecode(filled, image));
+        Assert.All(
+            Enumerable.Range(4, filled.Length - 4),
+            length => Assert.False(PictureFile.IsWhole(filled.AsSpan(0, length))));
+    }
+
     // Cameras leave out the tables, which are always the same (ITU-T T.81, K.3), and the kinds of pixels are what they like.
     [Theory]
     [InlineData("yuvj422p", 640, 480)]
