@@ -25,7 +25,7 @@ internal static class DetectionEvaluation
         List<TimeSpan> times = [];
         progress.ForEach(items, item =>
         {
-            if (!Picture.TryRead(Path.Combine(folder, item.File), picture))
+            if (!Picture.TryRead(LabelledFile.PathOf(folder, item.File), picture))
             {
                 return;
             }

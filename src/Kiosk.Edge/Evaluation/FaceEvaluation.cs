@@ -77,6 +77,6 @@ internal static class FaceEvaluation
         var table = LabelTable.ReadCsv(labels);
         var (file, label, group) = (table.Column("file"), table.Column("label"), table.OptionalColumn("group"));
         return [.. table.Rows.Select(row => new Item(
-            Path.Combine(folder, row.Cell(file)), table.Label(row, label, names), row.OptionalCell(group)))];
+            LabelledFile.PathOf(folder, row.Cell(file)), table.Label(row, label, names), row.OptionalCell(group)))];
     }
 }

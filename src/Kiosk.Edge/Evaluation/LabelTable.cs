@@ -16,17 +16,18 @@ internal sealed class LabelTable
         Rows = rows;
     }
 
-    /// <summary>Every line below the header that is not empty.</summary>
+    /// <summary>Every line below the header in which a field is filled in; spreadsheets also save empty rows.</summary>
     public IReadOnlyList<Row> Rows { get; }
 
-    /// <summary>Reads comma-separated values with quotes as in RFC 4180; a quoted field may span lines.</summary>
+    /// <summary>Reads comma-separated values with quotes as in RFC 4180; a quoted field may span lines, and blanks may stand
+    /// before it.</summary>
     /// <exception cref="EvaluationException">The file can't be read or has no rows.</exception>
-    public static LabelTable ReadCsv(string path) => Read(path, Text(path), ',', quoteSpansLines: true);
+    public static LabelTable ReadCsv(string path) => Read(path, ',', hasStrayQuotes: false);
 
     /// <summary>Reads tab-separated values. Texts often hold stray quotes, so only a field that both starts and ends
-    /// with one counts as quoted.</summary>
+    /// with one counts as quoted; it may span lines, but holds no tab.</summary>
     /// <exception cref="EvaluationException">The file can't be read or has no rows.</exception>
-    public static LabelTable ReadTsv(string path) => Read(path, Text(path), '\t', quoteSpansLines: false);
+    public static LabelTable ReadTsv(string path) => Read(path, '\t', hasStrayQuotes: true);
 
     /// <summary>The number of a column that must be there.</summary>
     public int Column(string name) => OptionalColumn(name) ?? throw new EvaluationException(
@@ -59,9 +60,9 @@ internal sealed class LabelTable
         }
     }
 
-    private static LabelTable Read(string path, string text, char separator, bool quoteSpansLines)
+    private static LabelTable Read(string path, char separator, bool hasStrayQuotes)
     {
-        var rows = quoteSpansLines ? QuotedRows(path, text, separator) : PlainRows(text, separator);
+        var rows = ReadRows(path, Text(path), separator, hasStrayQuotes);
         if (rows.Count == 0)
         {
             throw new EvaluationException($"{path} is empty; its first line must name the columns.");
@@ -76,48 +77,33 @@ internal sealed class LabelTable
         return new LabelTable(path, header, rows[1..]);
     }
 
-    private static List<Row> PlainRows(string text, char separator)
-    {
-        List<Row> rows = [];
-        var line = 0;
-        // Not ReplaceLineEndings: U+0085, U+2028 and the like stand inside of texts from the web.
-        foreach (var content in text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n'))
-        {
-            line++;
-            if (content.Length > 0)
-            {
-                rows.Add(new Row(line, Array.ConvertAll(content.Split(separator), Unquote)));
-            }
-        }
-
-        return rows;
-    }
-
-    private static string Unquote(string field) => field is ['"', .. var inner, '"']
-        ? inner.Replace("\"\"", "\"", StringComparison.Ordinal)
-        : field;
-
-    private static List<Row> QuotedRows(string path, string text, char separator)
+    // Only line feeds and carriage returns end a line: U+0085, U+2028 and the like stand inside of texts from the web.
+    private static List<Row> ReadRows(string path, string text, char separator, bool hasStrayQuotes)
     {
         List<Row> rows = [];
         List<string> cells = [];
         var cell = new StringBuilder();
-        var (line, firstLine, quoted) = (1, 1, false);
+        var (line, firstLine, blank, quoted) = (1, 1, true, false);
         for (var i = 0; i < text.Length; i++)
         {
             var character = text[i];
-            if (character == '"' && (quoted || cell.Length == 0))
+            if (character == '"' && quoted)
             {
                 // A doubled quote inside of quotes is one quote.
-                if (quoted && i + 1 < text.Length && text[i + 1] == '"')
+                if (i + 1 < text.Length && text[i + 1] == '"')
                 {
                     cell.Append('"');
                     i++;
                 }
                 else
                 {
-                    quoted = !quoted;
+                    quoted = false;
                 }
+            }
+            else if (character == '"' && blank && (!hasStrayQuotes || EndsWithQuote(text, i, separator)))
+            {
+                cell.Clear();
+                (blank, quoted) = (false, true);
             }
             else if (!quoted && character == separator)
             {
@@ -130,6 +116,7 @@ internal sealed class LabelTable
             else
             {
                 cell.Append(character);
+                blank &= char.IsWhiteSpace(character);
             }
 
             if (character == '\n' || (character == '\r' && !(i + 1 < text.Length && text[i + 1] == '\n')))
@@ -150,12 +137,13 @@ internal sealed class LabelTable
         {
             cells.Add(cell.ToString());
             cell.Clear();
+            blank = true;
         }
 
         void EndRow()
         {
             EndCell();
-            if (cells is not [""])
+            if (!cells.TrueForAll(string.IsNullOrWhiteSpace))
             {
                 rows.Add(new Row(firstLine, [.. cells]));
             }
@@ -163,6 +151,32 @@ internal sealed class LabelTable
             cells.Clear();
             firstLine = line + 1;
         }
+    }
+
+    /// <summary>Whether the field that begins with this quote ends with its counterpart.</summary>
+    private static bool EndsWithQuote(string text, int quote, char separator)
+    {
+        for (var i = quote + 1; i < text.Length && text[i] != separator; i++)
+        {
+            if (text[i] != '"')
+            {
+                continue;
+            }
+
+            if (i + 1 == text.Length || text[i + 1] == separator || text[i + 1] is '\n' or '\r')
+            {
+                return true;
+            }
+
+            if (text[i + 1] != '"')
+            {
+                return false;
+            }
+
+            i++; // doubled, it is part of the field
+        }
+
+        return false;
     }
 
     /// <summary>One line of the file.</summary>

@@ -99,14 +99,14 @@ internal static class VoiceEvaluation
         var (speaker, group) = (table.OptionalColumn("speaker"), table.OptionalColumn("group"));
         var arousal = table.OptionalColumn("arousal");
         return [.. table.Rows.Select(row => new Item(
-            Path.Combine(folder, row.Cell(file)),
+            LabelledFile.PathOf(folder, row.Cell(file)),
             table.Label(row, label, names),
             row.OptionalCell(speaker),
             row.OptionalCell(group),
             Arousal(table, row, row.OptionalCell(arousal))))];
     }
 
-    private static double? Arousal(LabelTable table, LabelTable.Row row, string? arousal) => arousal switch
+    private static double? Arousal(LabelTable table, LabelTable.Row row, string? arousal) => arousal?.ToLowerInvariant() switch
     {
         null => null,
         "low" => 0,

@@ -94,6 +94,25 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal(1, (double)report["accuracy"]!);
     }
 
+    [Theory]
+    [InlineData("face", "file,label\nsub\\a.png,happy")]
+    [InlineData("face", "file,label\na\\b.png,happy")]
+    [InlineData("voice", "file,label\nsub\\a.wav,happy")]
+    [InlineData("detect", """[{"file":"sub\\a.png","faces":"none"}]""")]
+    public void Folders_may_be_parted_as_on_Windows(string verb, string labels)
+    {
+        using var media = new MediaFolder();
+        Directory.CreateDirectory(media.File("sub"));
+        media.Picture("sub/a.png", 100);
+        media.Picture("a\\b.png", 100);
+        media.Sound("sub/a.wav", seconds: 1);
+        File.WriteAllText(media.File("labels"), labels);
+
+        var report = Json(Run(verb, "--labels", media.File("labels"), "--json"));
+
+        Assert.Equal(1, (int)report["items"]!);
+    }
+
     [Fact]
     public void Voice_clips_are_measured_the_short_ones_as_well()
     {
@@ -103,7 +122,7 @@ public sealed class EvalCommandTests : IDisposable
         clips.CutShort(clips.Sound("broken.wav", seconds: 1), share: 0);
         Write("labels.csv", """
             file,label,speaker,group,arousal
-            long.wav,happy,a,x,high
+            long.wav,happy,a,x,High
             short.flac,angry,b,x,low
             broken.wav,sad,b,,
             """);

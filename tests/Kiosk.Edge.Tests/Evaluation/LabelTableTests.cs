@@ -17,6 +17,9 @@ public sealed class LabelTableTests : IDisposable
     [InlineData("label,other,file\nhappy,,a.png")]
     [InlineData("\"file\",\"label\"\n\"a.png\",\"happy\"")]
     [InlineData("\n\nfile,label\n\na.png,happy\n\n")]
+    [InlineData("file,label\na.png,happy\n,\n , \n,,\n")]
+    [InlineData("\"file\", \"label\"\n\"a.png\", \"happy\"\n")]
+    [InlineData("label, file\nhappy,\t \"a.png\" \n")]
     public void A_spreadsheet_s_way_of_writing_does_not_matter(string text)
     {
         File.WriteAllText(_path, text);
@@ -43,11 +46,27 @@ public sealed class LabelTableTests : IDisposable
     [Fact]
     public void A_stray_quote_in_a_text_is_a_quote()
     {
-        File.WriteAllText(_path, "text\tlabel\n\"hello\tother\n\"say \"\"hi\"\"\"\tthanks\n5\" screen\tother\n");
+        File.WriteAllText(
+            _path,
+            "text\tlabel\n\"hello\tother\n\"say \"\"hi\"\"\"\tthanks\n5\" screen\tother\n\"a\" or \"b\"\tother");
 
         var table = LabelTable.ReadTsv(_path);
 
-        Assert.Equal(["\"hello", "say \"hi\"", "5\" screen"], table.Rows.Select(row => row.Cells[0]));
+        Assert.Equal(
+            ["\"hello", "say \"hi\"", "5\" screen", "\"a\" or \"b\""], table.Rows.Select(row => row.Cells[0]));
+    }
+
+    [Fact]
+    public void A_quoted_text_holds_line_ends()
+    {
+        File.WriteAllText(
+            _path,
+            "text\tlabel\r\n\"two\nlines, \"\"said\"\"\"\tother\r\n\"no\tother\r\nend\"\tthanks\r\n\t\r\n");
+
+        var table = LabelTable.ReadTsv(_path);
+
+        Assert.Equal(["two\nlines, \"said\"", "\"no", "end\""], table.Rows.Select(row => row.Cells[0]));
+        Assert.Equal([2, 4, 5], table.Rows.Select(row => row.Line));
     }
 
     [Fact]
