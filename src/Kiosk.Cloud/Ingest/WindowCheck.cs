@@ -125,6 +125,12 @@ internal static class WindowCheck
             return "its calmed visits are more than its frustrated ones";
         }
 
+        // The others are held to the visits; a column holds no more than this, and unknown names are added up into one.
+        if (Sum(window.Prompts) > int.MaxValue)
+        {
+            return "its prompts are more than can be counted";
+        }
+
         if (window.StaffCalls < 0)
         {
             return "its staff calls are negative";

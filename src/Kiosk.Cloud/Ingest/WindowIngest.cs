@@ -68,6 +68,11 @@ internal sealed partial class WindowIngest(
             // The exception's own text may quote the payload, so only the place is told.
             return $"it is not the JSON of a {channel} (at '{exception.Path}')";
         }
+        catch (Exception exception) when (exception is not (DbException or OperationCanceledException))
+        {
+            // Whatever it is, the message would bring it again, and until then keep others from coming.
+            return $"it cannot be taken ({exception.GetType().Name})";
+        }
     }
 
     private async Task<string?> WindowRefusedAsync(

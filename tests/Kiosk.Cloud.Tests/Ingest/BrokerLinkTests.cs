@@ -71,6 +71,23 @@ public sealed class BrokerLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_window_whose_unknown_prompts_cannot_be_added_up_is_let_go_and_the_next_one_is_taken()
+    {
+        await using var cloud = await StartCloudAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+
+        await kiosk.SendAsync(Some.Window() with
+        {
+            Prompts = new Dictionary<string, int> { ["x"] = int.MaxValue, ["y"] = 1 },
+        });
+        await kiosk.SendAsync(Some.Window(2));
+
+        Assert.Equal("boot-1 2-2", await kiosk.ReceiptAsync());
+        var status = await cloud.StatusAsync();
+        Assert.Equal((1, 1), (status.Stored, status.Refused));
+    }
+
+    [Fact]
     public async Task A_window_over_too_few_visits_is_refused_without_a_receipt()
     {
         await using var cloud = await StartCloudAsync();

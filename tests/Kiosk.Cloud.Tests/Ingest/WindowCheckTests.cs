@@ -98,6 +98,7 @@ public sealed class WindowCheckTests
         { "calmed", window => window with { Calmed = 3 } },
         { "calmed negative", window => window with { Calmed = -1 } },
         { "a negative prompt", window => window with { Prompts = Counts(("guide", -1)) } },
+        { "prompts beyond 32 bits", window => window with { Prompts = Counts(("x", int.MaxValue), ("y", 1)) } },
         { "a negative that is made up for", window => window with { Outcomes = Counts(("completed", 7), ("staff", -1)) } },
         { "staff calls", window => window with { StaffCalls = -1 } },
         { "a score", window => window with { Feedback = Counts(("6", 1)) } },
