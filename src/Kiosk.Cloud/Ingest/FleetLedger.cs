@@ -35,11 +35,12 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
           (@Chain, @Store, @Kiosk, @Boot, @Sequence, @Closed, @AppVersion, @Step, @Visits, @Frustrated)
         """;
 
-    /// <summary>Stores a window that passed <see cref="WindowCheck"/>.</summary>
+    /// <summary>Stores a window that passed <see cref="WindowCheck"/>; one that closes in the future as closed now.</summary>
     /// <returns>True when it is new, false when its id is there already.</returns>
-    public Task<bool> StoreWindowAsync(KioskAddress address, VisitWindow window, CancellationToken cancellationToken) =>
+    public Task<bool> StoreWindowAsync(KioskAddress address, VisitWindow told, CancellationToken cancellationToken) =>
         InTransactionAsync(address, async connection =>
         {
+            var window = ByOurClock(told);
             var row = RowOf(address, window, new
             {
                 Opened = window.Opened.ToUnixTimeMilliseconds(),
@@ -166,6 +167,14 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         return told < now ? told : now;
+    }
+
+    /// <summary>A window of a kiosk whose clock is ahead, moved back whole: until that time it would not be seen, and then
+    /// count on a day that was not its own.</summary>
+    private VisitWindow ByOurClock(VisitWindow window)
+    {
+        var closed = ByOurClock(window.Closed);
+        return window with { Opened = closed - (window.Closed - window.Opened), Closed = closed };
     }
 
     private static async Task RaiseAsync(

@@ -28,6 +28,19 @@ internal static class Some
         Feedback = new Dictionary<string, int> { ["5"] = 2 },
     };
 
+    /// <summary>The same with something tried and a step told.</summary>
+    public static VisitWindow TriedWindow(long sequence = 1, DateTimeOffset? closed = null) => Window(sequence, closed: closed) with
+    {
+        Trials = new Dictionary<string, IReadOnlyDictionary<string, TrialCount>>
+        {
+            ["payment"] = new Dictionary<string, TrialCount> { ["guide"] = new(1, 1, 1, 1) },
+        },
+        Steps = new Dictionary<string, IReadOnlyDictionary<string, StepCount>>
+        {
+            ["3.2"] = new Dictionary<string, StepCount> { ["scan"] = new(5, 0) },
+        },
+    };
+
     /// <summary>As many visits as asked for, so many of them frustrated by a payment.</summary>
     public static VisitWindow WindowOf(int visits, int frustrated, long sequence, DateTimeOffset closed) =>
         Window(sequence, closed: closed) with

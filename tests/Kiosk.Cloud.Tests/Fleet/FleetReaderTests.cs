@@ -69,6 +69,24 @@ public sealed class FleetReaderTests : IAsyncLifetime
         Assert.Equal(6, trend.Before.Visits);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(400 * 24 * 60, 0)]
+    [InlineData(-1, -1)]
+    public async Task A_window_that_closes_in_the_future_counts_as_closed_now(int minutesAhead, int storedMinutesAhead)
+    {
+        await StoreAsync(Some.Address, Some.TriedWindow(closed: Some.Noon.AddMinutes(minutesAhead)));
+
+        Assert.Equal(6, (await TrendAsync()).Total.Visits);
+        await using var connection = await _fleet.Source.OpenConnectionAsync();
+        var stored = await connection.QuerySingleAsync<(long, long, long, long)>("""
+            select w.opened, w.closed, t.closed, s.closed from visit_window w, trial t, step_count s
+            """);
+        var closed = Some.Noon.AddMinutes(storedMinutesAhead).ToUnixTimeMilliseconds();
+        Assert.Equal((closed - 1_800_000, closed, closed, closed), stored);
+    }
+
     [Fact]
     public async Task A_chain_or_a_store_has_its_own_figures()
     {

@@ -54,7 +54,7 @@ public sealed class PruningTests : IAsyncLifetime
         const int Old = Pruning.MostAtOnce + 100;
         for (var sequence = 1; sequence <= Old; sequence++)
         {
-            await StoreAsync(sequence, Some.Noon.AddSeconds(sequence));
+            await StoreAsync(sequence, Some.Noon.AddSeconds(sequence - Old));
         }
 
         _fleet.Time.Advance(TimeSpan.FromDays(401));

@@ -84,4 +84,32 @@ public sealed class SchemaTests
             Some.Address, Some.Health(time.GetUtcNow()), CancellationToken.None);
         Assert.Equal(0, await connection.QuerySingleAsync<long>("select count(*) from fault where cleared_at is null"));
     }
+
+    [Fact]
+    public async Task Windows_to_come_that_an_older_version_stored_closed_when_they_came()
+    {
+        await using var database = await FleetDatabase.PreparedAsync();
+        var time = new FakeTimeProvider(Some.Noon);
+        var ledger = new FleetLedger(database.Source, time);
+        await ledger.StoreWindowAsync(Some.Address, Some.TriedWindow(1), CancellationToken.None);
+        await ledger.StoreWindowAsync(Some.Address, Some.TriedWindow(2), CancellationToken.None);
+        var noon = Some.Noon.ToUnixTimeMilliseconds();
+        await database.ExecuteAsync("""
+            update schema_version set version = 7;
+            update visit_window set opened = opened + 86400000, closed = closed + 86400000 where sequence = 2;
+            update trial set closed = closed + 86400000 where sequence = 2;
+            update step_count set closed = closed + 86400000 where sequence = 2;
+            """);
+        time.Advance(TimeSpan.FromHours(1));
+
+        await database.PrepareAsync(time);
+
+        await using var connection = await database.Source.OpenConnectionAsync();
+        Assert.All(
+            await connection.QueryAsync<(long, long, long, long)>("""
+                select w.opened, w.closed, t.closed, s.closed from visit_window w
+                join trial t on t.sequence = w.sequence join step_count s on s.sequence = w.sequence
+                """),
+            row => Assert.Equal((noon - 1_800_000, noon, noon, noon), row));
+    }
 }
