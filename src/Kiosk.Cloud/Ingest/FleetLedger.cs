@@ -96,6 +96,18 @@ internal sealed class FleetLedger(DbDataSource database, TimeProvider time)
             }) == 1;
         }, cancellationToken, seenAt: retained ? ByOurClock(state.At) : null);
 
+    /// <summary>Takes a kiosk from the fleet, with the faults that stand; its windows, and faults that are over, stay.</summary>
+    public Task ForgetAsync(KioskAddress address, CancellationToken cancellationToken) =>
+        InTransactionAsync(address, async connection =>
+        {
+            await connection.ExecuteAsync("""
+                delete from fault where chain = @Chain and store = @Store and kiosk = @Kiosk and cleared_at is null
+                """, address);
+            return await connection.ExecuteAsync("""
+                delete from kiosk where chain = @Chain and store = @Store and kiosk = @Kiosk
+                """, address) == 1;
+        }, cancellationToken);
+
     /// <summary>Stores how a box is, and lets its list of standing faults correct what was missed of them.</summary>
     public Task StoreHealthAsync(KioskAddress address, KioskHealth health, CancellationToken cancellationToken) =>
         InTransactionAsync(address, async connection =>

@@ -98,7 +98,8 @@ internal sealed partial class WindowIngest(
     {
         if (message.Payload.IsEmpty)
         {
-            return null; // A retained message is cleared with an empty one; the kiosk's history stays.
+            await ledger.ForgetAsync(address, cancellationToken);
+            return null;
         }
 
         var state = Read(message, WireJson.Default.KioskState);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bindings.Shared;
 using Kiosk.Cloud.Ingest;
 using Kiosk.Cloud.Tests.Fakes;
@@ -135,6 +136,29 @@ public sealed class BrokerLinkTests : IAsyncLifetime
         var kiosks = await cloud.GetAsync("api/kiosks");
         Assert.Equal(1, kiosks.GetProperty("statuses").GetProperty("online").GetInt32());
         Assert.Equal(Some.Noon, kiosks.GetProperty("kiosks")[0].GetProperty("last_seen").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task A_kiosk_whose_state_is_cleared_leaves_the_fleet_and_its_windows_stay()
+    {
+        await using var cloud = await StartCloudAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await kiosk.SendAsync(Some.State(KioskState.Lost, Some.Noon));
+        await kiosk.SendAsync(Channels.Fault, """
+            {"version":1,"fault":"camera_unreadable","status":"raised","since":"2026-11-20T09:40:12Z","at":"2026-11-20T09:40:12Z","detail":""}
+            """);
+        await kiosk.SendAsync(Some.Window(closed: TimeProvider.System.GetUtcNow()));
+        await kiosk.ReceiptAsync();
+        await UntilStatusAsync(cloud, "lost");
+
+        await kiosk.SendAsync(Channels.State, "", retain: true);
+        await UntilKiosksAsync(cloud, 0);
+
+        Assert.Equal(6, (await cloud.GetAsync("api/trend")).GetProperty("total").GetProperty("visits").GetInt32());
+        Assert.Equal(0, (await cloud.StatusAsync()).Refused);
+        await kiosk.SendAsync(Some.State(KioskState.Online, Some.Noon));
+        await UntilStatusAsync(cloud, "online");
+        Assert.Empty((await cloud.GetAsync("api/kiosks")).GetProperty("kiosks")[0].GetProperty("faults").EnumerateArray());
     }
 
     [Fact]
@@ -286,7 +310,17 @@ public sealed class BrokerLinkTests : IAsyncLifetime
     private static async Task UntilStatusAsync(RunningCloud cloud, string status)
     {
         using var enough = new CancellationTokenSource(Patience);
-        while ((await cloud.GetAsync("api/kiosks")).GetProperty("kiosks")[0].GetProperty("status").GetString() != status)
+        while ((await cloud.GetAsync("api/kiosks")).GetProperty("kiosks").EnumerateArray().FirstOrDefault() is var kiosk
+            && (kiosk.ValueKind == JsonValueKind.Undefined || kiosk.GetProperty("status").GetString() != status))
+        {
+            await Task.Delay(LookAgainAfter, TimeProvider.System, enough.Token);
+        }
+    }
+
+    private static async Task UntilKiosksAsync(RunningCloud cloud, int total)
+    {
+        using var enough = new CancellationTokenSource(Patience);
+        while ((await cloud.GetAsync("api/kiosks")).GetProperty("total").GetInt32() != total)
         {
             await Task.Delay(LookAgainAfter, TimeProvider.System, enough.Token);
         }
