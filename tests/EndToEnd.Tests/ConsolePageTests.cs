@@ -249,6 +249,56 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_nobody_looks_at_holds_no_line_and_asks_for_nothing()
+    {
+        var page = await _console.OpenAsync(1440, 900, before: LetTheTestSpeakAsync);
+        await SayStatusAsync(page);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Live");
+        await Assertions.Expect(page.Locator("#as-of")).ToContainTextAsync("as of");
+        await SayStatusAsync(page); // what is shown is stale from now on, and would be asked for again
+        var asked = 0;
+        page.Request += (_, request) => asked += Trends().IsMatch(request.Url) ? 1 : 0;
+
+        await LookAsync(page, isHidden: true);
+        Assert.True(await page.EvaluateAsync<bool>("lines[0].readyState === EventSource.CLOSED"));
+        await page.Clock.RunForAsync(60_000);
+        Assert.Equal((1, 0), (await page.EvaluateAsync<int>("lines.length"), asked));
+
+        await page.RunAndWaitForRequestAsync(
+            async () =>
+            {
+                await LookAsync(page, isHidden: false);
+                await page.Clock.RunForAsync(1);
+            },
+            Trends());
+        Assert.Equal(2, await page.EvaluateAsync<int>("lines.length"));
+        await SayStatusAsync(page);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Live");
+
+        // Nor is a line that broke made anew.
+        await page.EvaluateAsync("lines[1].close(); lines[1].heard.error()");
+        await LookAsync(page, isHidden: true);
+        await page.Clock.RunForAsync(60_000);
+        Assert.Equal(2, await page.EvaluateAsync<int>("lines.length"));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_damaged_shows_the_whole_fleet()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900);
+        await page.Locator(".kiosk").First.ClickAsync();
+        await Assertions.Expect(page.Locator("#scope")).ToContainTextAsync("kiosk-");
+
+        await page.EvaluateAsync("location.hash = '#/freshmart/%E0%A4%A/kiosk-01'");
+        await Assertions.Expect(page.Locator("#scope")).ToHaveTextAsync("All kiosks");
+
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("23 of 24");
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Live");
+    }
+
+    [Fact]
     public async Task What_could_not_be_noted_is_told_and_kept()
     {
         await _console.FillAsync();
@@ -357,6 +407,14 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
           data: '{ "version": "0.1.0", "broker": null, "store": null, "stored": 0, "repeated": 0, "refused": 0 }',
         })
         """);
+
+    /// <summary>Turns to another tab of the browser, or back.</summary>
+    private static Task LookAsync(IPage page, bool isHidden) => page.EvaluateAsync("""
+        isHidden => {
+          Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }
+        """, isHidden);
 
     [GeneratedRegex(@"\d+([.,:]\d+)*")]
     private static partial Regex Numbers();

@@ -33,6 +33,8 @@ let asking = null;
 let answeredAt = -Infinity;
 let isStale = false;
 let waiting = 0;
+let line = null;
+let anew = 0;
 
 // What the viewer asks for. The answer keeps it, so that nobody reads the figures of one question below the heading of another.
 const wanted = () => {
@@ -145,12 +147,12 @@ function refreshWhenStale() {
 }
 
 function listen() {
+  hangUp();
   const source = new EventSource("api/live");
-  let silence = 0;
+  line = source;
   const wait = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => {
-      source.close();
+    clearTimeout(anew);
+    anew = setTimeout(() => {
       lose();
       listen();
     }, longestSilence);
@@ -170,11 +172,31 @@ function listen() {
   source.addEventListener("error", () => {
     lose();
     if (source.readyState === EventSource.CLOSED) {
-      clearTimeout(silence);
-      setTimeout(listen, 5_000);
+      clearTimeout(anew);
+      anew = setTimeout(listen, 5_000);
     }
   });
   wait();
+}
+
+function hangUp() {
+  line?.close();
+  clearTimeout(anew);
+}
+
+// A browser has six connections to a service, for all its tabs: one that nobody looks at leaves them to the others.
+function followVisibility() {
+  if (document.hidden) {
+    hangUp();
+    clearTimeout(waiting);
+    waiting = 0;
+    isStale = false;
+    state.live = "connecting";
+    drawService();
+  } else {
+    listen();
+    refreshWhenStale();
+  }
 }
 
 function lose() {
@@ -809,8 +831,17 @@ function bars(id, { title, note, empty, rows, after }) {
 
 // ---- what the viewer does --------------------------------------------------------------------------------------
 
+// An address that was damaged on its way names no kiosk.
+function levelsOf(hash) {
+  try {
+    return hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
+  } catch {
+    return [];
+  }
+}
+
 function followAddress() {
-  const levels = location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
+  const levels = levelsOf(location.hash);
   const kiosk = levels.length === 3 ? levels : null;
   if (kiosk?.join("/") !== state.kiosk?.join("/")) {
     state.kiosk = kiosk;
@@ -872,6 +903,10 @@ addEventListener("resize", () => {
 });
 setInterval(drawList, 30_000);
 
+document.addEventListener("visibilitychange", followVisibility);
+
 draw();
 followAddress();
-listen();
+if (!document.hidden) {
+  listen();
+}
