@@ -14,6 +14,9 @@ internal static class DoctorCommand
     /// <summary>Where the package puts the settings.</summary>
     public const string DefaultSettings = "/etc/carekiosk/edge.json";
 
+    /// <summary>Where the package puts the manual: a technician has no checkout.</summary>
+    public const string Manual = "/usr/share/doc/carekiosk-edge/operations.md.gz (in a checkout docs/operations.md)";
+
     /// <summary>Where the package's unit lets the worker stand.</summary>
     public const string DefaultState = "/var/lib/carekiosk";
 

@@ -88,7 +88,7 @@ internal static class Examination
             Severity.Error,
             failure,
             "The setting is missing or out of range.",
-            $"Correct it in {configurationFile ?? DoctorCommand.DefaultSettings}; docs/operations.md lists the settings.")).ToList();
+            $"Correct it in {configurationFile ?? DoctorCommand.DefaultSettings}; {DoctorCommand.Manual} lists the settings.")).ToList();
         return findings.Count > 0 ? findings : [Finding.Ok("settings", $"The settings of {configurationFile ?? "the command line"} are valid.")];
     }
 

@@ -52,6 +52,7 @@ public sealed class ExaminationTests : IDisposable
 
         var finding = Assert.Single(report.Findings, finding => finding is { Check: "settings", Severity: Severity.Error });
         Assert.EndsWith(sentence, finding.What, StringComparison.Ordinal);
+        Assert.Contains("/usr/share/doc/carekiosk-edge/operations.md.gz", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
