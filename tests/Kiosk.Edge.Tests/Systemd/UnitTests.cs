@@ -42,6 +42,16 @@ public partial class UnitTests
         Assert.Contains("RestartPreventExitStatus=78", lines);
     }
 
+    /// <summary>Raspberry Pi OS Lite, and every box without a desktop, starts no further than this.</summary>
+    [Theory]
+    [InlineData("carekiosk-edge.service")]
+    [InlineData("carekiosk-cloud.service")]
+    [InlineData("carekiosk-broker.service")]
+    [InlineData("carekiosk-screen.service")]
+    public void Starts_with_a_box_that_has_no_desktop(string unit) => Assert.Equal(
+        ["WantedBy=multi-user.target"],
+        File.ReadLines(Path.Combine(Folder, unit)).Where(line => line.StartsWith("WantedBy=", StringComparison.Ordinal)));
+
     [Fact]
     public void The_witness_may_open_no_device_and_look_into_no_process()
     {
