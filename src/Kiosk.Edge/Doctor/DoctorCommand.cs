@@ -40,7 +40,10 @@ internal static class DoctorCommand
             {
                 try
                 {
-                    SupportBundle.Write(path, report, file);
+                    if (SupportBundle.Write(path, report, file) is { } missing)
+                    {
+                        await Console.Error.WriteLineAsync($"carekiosk: {missing}");
+                    }
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {

@@ -32,22 +32,37 @@ internal static class SupportBundle
         "--output-fields=MESSAGE,MESSAGE_ID,PRIORITY,_SYSTEMD_UNIT",
     ];
 
+    /// <summary>journalctl says nothing, and fails in some versions only, where it may not read the services' lines.</summary>
+    private const string NoJournal =
+        "The services' lines in the journal could not be read; root may: sudo carekiosk doctor --bundle FILE";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>The settings are read as the worker reads them.</summary>
+    private static readonly JsonDocumentOptions AsTheWorker = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Events that tell when somebody was at the kiosk.</summary>
     private static readonly string[] OfVisits = ["VisitBegan", "VisitEnded"];
 
     /// <summary>Writes it.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="report">The findings.</param>
+    /// <param name="configurationFile">The settings; null for none.</param>
+    /// <param name="journalctl">The program that reads the journal.</param>
+    /// <returns>What is missing in it and how to get it, in a sentence; null when nothing is.</returns>
     /// <exception cref="IOException">The file can't be written.</exception>
-    public static void Write(string path, DoctorReport report, string? configurationFile)
+    public static string? Write(
+        string path, DoctorReport report, string? configurationFile, string journalctl = "journalctl")
     {
+        var journal = Journal(journalctl);
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
         using var compressed = new GZipStream(file, CompressionLevel.Optimal);
         using var archive = new TarWriter(compressed);
         Add(archive, "doctor.json", JsonSerializer.Serialize(report, DoctorJson.Default.DoctorReport));
         Add(archive, "settings.json", Settings(configurationFile));
         Add(archive, "packages.txt", Ask("dpkg-query", Packages));
-        Add(archive, "journal.txt", Journal());
+        Add(archive, "journal.txt", journal.Length > 0 ? journal : NoJournal);
+        return journal.Length > 0 ? null : NoJournal;
     }
 
     /// <summary>The settings with every secret taken out.</summary>
@@ -56,7 +71,7 @@ internal static class SupportBundle
         try
         {
             var settings = configurationFile is not null && File.Exists(configurationFile)
-                ? JsonNode.Parse(File.ReadAllText(configurationFile))
+                ? JsonNode.Parse(File.ReadAllText(configurationFile), documentOptions: AsTheWorker)
                 : null;
             Redact(settings);
             return settings?.ToJsonString(Indented) ?? "{}";
@@ -87,10 +102,10 @@ internal static class SupportBundle
         }
     }
 
-    private static string Journal()
+    private static string Journal(string journalctl)
     {
         var ids = OfVisits.Select(LogCatalogue.MessageId).ToHashSet();
-        var lines = Ask("journalctl", LogLines);
+        var lines = Ask(journalctl, LogLines);
         var text = new StringBuilder();
         foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using System.Text;
 using Kiosk.Edge.Doctor;
 
@@ -9,6 +10,7 @@ public sealed class SupportBundleTests : IDisposable
 {
     private const string Canary = "canary-of-a-customer";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bundle-");
+    private string? _missing;
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -50,11 +52,60 @@ public sealed class SupportBundleTests : IDisposable
         Assert.InRange(report.Seconds, 0, 20);
     }
 
-    private Dictionary<string, string> Written(string? settings, DoctorReport? report = null)
+    [Fact]
+    public void Settings_that_the_worker_can_read_are_in_it()
+    {
+        var settings = Path.Combine(_folder.FullName, "edge.json");
+        File.WriteAllText(settings, $$"""
+            {
+              // Aisle 3, beside the bakery.
+              "Reporting": { "Store": "store-7", "BrokerPassword": "{{Canary}}", },
+            }
+            """);
+
+        var text = Written(settings)["settings.json"];
+
+        Assert.Contains("store-7", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("no-such-program")]
+    public void A_journal_that_may_not_be_read_is_told_in_it_and_to_the_technician(string journalctl)
+    {
+        var text = Written(null, journalctl: journalctl)["journal.txt"];
+
+        Assert.EndsWith("sudo carekiosk doctor --bundle FILE", text, StringComparison.Ordinal);
+        Assert.Equal(text, _missing);
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")] // a mode of files
+    public async Task A_journal_that_can_be_read_is_in_it()
+    {
+        var journalctl = Path.Combine(_folder.FullName, "journalctl");
+        await File.WriteAllTextAsync(journalctl, """
+            #!/bin/sh
+            echo '{"__REALTIME_TIMESTAMP":"1795600000000000","_SYSTEMD_UNIT":"carekiosk-edge.service","PRIORITY":"6","MESSAGE":"It is ready."}'
+            """);
+        File.SetUnixFileMode(journalctl, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var text = Written(null, journalctl: journalctl)["journal.txt"];
+
+        Assert.EndsWith("carekiosk-edge.service <6> It is ready.\n", text, StringComparison.Ordinal);
+        Assert.Null(_missing);
+    }
+
+    private Dictionary<string, string> Written(
+        string? settings, DoctorReport? report = null, string journalctl = "journalctl")
     {
         var path = Path.Combine(_folder.FullName, "b.tar.gz");
-        SupportBundle.Write(
-            path, report ?? new DoctorReport("1", DateTimeOffset.UnixEpoch, 1, Severity.Ok, [Finding.Ok("version", "1")]), settings);
+        _missing = SupportBundle.Write(
+            path,
+            report ?? new DoctorReport("1", DateTimeOffset.UnixEpoch, 1, Severity.Ok, [Finding.Ok("version", "1")]),
+            settings,
+            journalctl);
 
         var files = new Dictionary<string, string>();
         using var archive = new TarReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
