@@ -75,7 +75,7 @@ public static partial class ServiceHost
     /// <param name="readyStatus">The line <c>systemctl status</c> shows once it is ready.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The exit status. A setting that is not valid and an address that is taken are told in one sentence
-    /// each.</returns>
+    /// each; a loop that failed is <see cref="Failed"/>.</returns>
     public static async Task<int> RunAsync(
         IHost host, string readyStatus, CancellationToken cancellationToken = default)
     {
@@ -86,6 +86,11 @@ public static partial class ServiceHost
         lifetime.ApplicationStopping.Register(notifier.Stopping);
         var start = host.Services.GetService<StartPhase>();
         lifetime.ApplicationStarted.Register(() => start?.IsOver = true);
+
+        // Asked now: the host disposes its services when it has run.
+        List<BackgroundService> loops = [];
+        lifetime.ApplicationStarted.Register(
+            () => loops.AddRange(host.Services.GetServices<IHostedService>().OfType<BackgroundService>()));
         Watchdog? watchdog = null;
         if (host.Services.GetService<ServiceProgress>() is { } progress)
         {
@@ -97,7 +102,9 @@ public static partial class ServiceHost
         {
             Validate(host.Services);
             await host.RunAsync(cancellationToken);
-            return Done;
+
+            // The host logs what a loop throws, and then ends as if it had been told to.
+            return loops.Exists(loop => loop.ExecuteTask is { IsFaulted: true }) ? Failed : Done;
         }
         catch (Exception exception) when (ConfigurationFailures(exception) is { Count: > 0 } failures)
         {
