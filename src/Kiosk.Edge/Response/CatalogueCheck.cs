@@ -35,6 +35,12 @@ internal sealed partial class CatalogueCheck
         List<Answer> answers = [];
         foreach (var entry in file.Answers)
         {
+            if (entry is null)
+            {
+                _mistakes.Add("One of its answers is null.");
+                continue;
+            }
+
             Demand(answers.All(other => other.Id != entry.Id), $"The id '{entry.Id}' is there more than once.");
             Demand(entry.Level is >= 1 and <= HighestLevel, $"'{entry.Id}' has level {entry.Level}; levels are 1 to {HighestLevel}.");
             var cause = Named<Cause>(entry, "cause", entry.Cause);
@@ -60,6 +66,26 @@ internal sealed partial class CatalogueCheck
         }
 
         return answers;
+    }
+
+    /// <summary>Looks for nulls: JSON may hold one where the types say that there is none.</summary>
+    /// <returns>Whether there is none; else each is a mistake.</returns>
+    public bool IsWhole(string path, WordsFile file)
+    {
+        List<string> holes =
+        [
+            .. Holes(file.Names), .. Holes(file.Closings), .. Holes(file.Words), .. Holes(file.Never),
+            .. from list in file.Never ?? new Dictionary<string, IReadOnlyList<string>>()
+               where HasHole(list.Value)
+               select list.Key,
+        ];
+        if (HasHole(file.Tone?.Ends) || HasHole(file.Tone?.Never))
+        {
+            holes.Add("tone");
+        }
+
+        _mistakes.AddRange(holes.Select(name => $"{path} has a null for '{name}'."));
+        return holes.Count == 0;
     }
 
     /// <summary>Checks a language, with what the brand says otherwise.</summary>
@@ -114,6 +140,12 @@ internal sealed partial class CatalogueCheck
 
     /// <summary>Notes a mistake found elsewhere.</summary>
     public void Add(string mistake) => _mistakes.Add(mistake);
+
+    private static IEnumerable<string> Holes<T>(IReadOnlyDictionary<string, T>? values)
+        where T : class =>
+        values?.Where(one => one.Value is null).Select(one => one.Key) ?? [];
+
+    private static bool HasHole(IReadOnlyList<string>? phrases) => phrases?.Any(phrase => phrase is null) == true;
 
     private void CheckNames(string tag, Dictionary<string, string> names)
     {

@@ -50,13 +50,23 @@ public sealed partial class CatalogueSource
     }
 
     /// <summary>Changes with any change of the files.</summary>
-    private string Stamp() => string.Join('|', new[] { _options.Catalogue, _options.Brand }
-        .OfType<string>()
-        .Select(folder => new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, folder)))
-        .Where(folder => folder.Exists)
-        .SelectMany(folder => folder.GetFiles("*.json"))
-        .OrderBy(file => file.FullName, StringComparer.Ordinal)
-        .Select(file => $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));
+    private string Stamp()
+    {
+        try
+        {
+            return string.Join('|', new[] { _options.Catalogue, _options.Brand }
+                .OfType<string>()
+                .Select(folder => new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, folder)))
+                .Where(folder => folder.Exists)
+                .SelectMany(folder => folder.GetFiles("*.json"))
+                .OrderBy(file => file.FullName, StringComparer.Ordinal)
+                .Select(file => $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message; // a change as well; whoever reads the files then tells what is wrong
+        }
+    }
 
     private static partial class Log
     {

@@ -116,11 +116,23 @@ public sealed class ResponseCatalogue
             return [];
         }
 
+        string[] paths;
+        try
+        {
+            paths = Directory.GetFiles(folder, "*.json");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            check.Add($"The folder {folder} can't be read: {exception.Message}");
+            return [];
+        }
+
         List<WordsFile> files = [];
-        foreach (var path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var path in paths.Order(StringComparer.Ordinal))
         {
             if (Path.GetFileName(path) != AnswersFileName
-                && Read(path, CatalogueJson.Default.WordsFile, check) is { } words)
+                && Read(path, CatalogueJson.Default.WordsFile, check) is { } words
+                && check.IsWhole(path, words))
             {
                 if (words.Language == Path.GetFileNameWithoutExtension(path))
                 {

@@ -31,15 +31,37 @@ public sealed class CatalogueSourceTests : IDisposable
         Assert.Equal(["CatalogueReloaded"], _logger.Events);
     }
 
-    [Fact]
-    public void A_change_that_is_not_valid_is_logged_once_and_changes_nothing()
+    [Theory]
+    [InlineData("\"guide\"", "\"shout\"")]
+    [InlineData("\"answers\": [", "\"answers\": [null,")]
+    public void A_change_that_is_not_valid_is_logged_once_and_changes_nothing(string valid, string after)
     {
         var before = _source.Newest();
-        Change("\"guide\"", "\"shout\"");
+        Change(valid, after);
 
         Assert.Same(before, _source.Newest());
         Assert.Same(before, _source.Newest());
         Assert.Equal(["CatalogueRefused"], _logger.Events);
+    }
+
+    [Fact]
+    public void A_folder_that_may_no_longer_be_read_is_logged_once_and_changes_nothing()
+    {
+        var before = _source.Newest();
+        OtherUser.Bar(_folder.FullName);
+        try
+        {
+            Assert.Same(before, OtherUser.Run(_source.Newest));
+            Assert.Same(before, OtherUser.Run(_source.Newest));
+        }
+        finally
+        {
+            OtherUser.Admit(_folder.FullName);
+        }
+
+        Assert.Equal(["CatalogueRefused"], _logger.Events);
+        Assert.Equal(before.Edition, _source.Newest().Edition);
+        Assert.Equal(["CatalogueRefused", "CatalogueReloaded"], _logger.Events);
     }
 
     [Fact]

@@ -119,6 +119,20 @@ public sealed class ResponseCatalogueTests : IDisposable
         Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"ends\":[null]")]
+    [InlineData("\"never\":[null]")]
+    public void A_brand_with_a_null_in_its_tone_is_refused(string part)
+    {
+        var brand = _folder.CreateSubdirectory("brand");
+        File.WriteAllText(
+            Path.Combine(brand.FullName, "en.json"), $$$"""{"language":"en","tone":{"voice":"Calm.",{{{part}}}}}""");
+
+        var refused = Assert.Throws<InvalidDataException>(() => ResponseCatalogue.Load(_folder.FullName, brand.FullName));
+
+        Assert.Contains("en.json has a null for 'tone'.", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_brand_without_a_tone_is_refused()
     {
@@ -168,6 +182,7 @@ public sealed class ResponseCatalogueTests : IDisposable
     [InlineData("\"edition\": \"2026-11\"", "\"edition\": \"Autumn!\"", "Its edition 'Autumn!' must be")]
     [InlineData("\"id\": \"price.guide\"", "\"id\": \"price.explain\"", "The id 'price.explain' is there more than once.")]
     [InlineData("\"id\": \"price.guide\"", "\"id\": \"price.show\"", "'ko' has no words for 'price.show'.")]
+    [InlineData("\"answers\": [", "\"answers\": [null,", "One of its answers is null.")]
     public void A_mistake_in_the_answers_is_told_in_a_sentence(string before, string after, string sentence) =>
         AssertRefused("answers.json", before, after, sentence);
 
@@ -185,6 +200,11 @@ public sealed class ResponseCatalogueTests : IDisposable
     [InlineData("직원의 도움이", "제가 도와드릴까요? 직원의 도움이", "says '제가', which is on the list of human.")]
     [InlineData("직원의 도움이", "할인 쿠폰이 있습니다. 직원의 도움이", "says '할인', which is on the list of selling.")]
     [InlineData("직원의 도움이", "직원의\\n도움이", "'any.offer_person' in 'ko' must be one line of 1 to 160 columns")]
+    [InlineData("\"any.guide\": ", "\"any.guide\": null, \"any.lead\": ", "ko.json has a null for 'any.guide'.")]
+    [InlineData("\"helped\": ", "\"helped\": null, \"later\": ", "ko.json has a null for 'helped'.")]
+    [InlineData("\"colleague\": \"직원\"", "\"colleague\": null", "ko.json has a null for 'colleague'.")]
+    [InlineData("\"never\": {", "\"never\": { \"haste\": null,", "ko.json has a null for 'haste'.")]
+    [InlineData("\"blame\": [", "\"blame\": [null,", "ko.json has a null for 'blame'.")]
     public void A_mistake_in_the_words_is_told_in_a_sentence(string before, string after, string sentence) =>
         AssertRefused("ko.json", before, after, sentence);
 
