@@ -121,7 +121,8 @@ internal static class KioskHost
             // The pipeline before the screen: an event that the screen takes finds its queue, and READY=1 means that the
             // models are loaded.
             services.AddSingleton<KioskPipeline>();
-            services.AddSingleton(provider => new ScreenEventSink(provider.GetRequiredService<KioskPipeline>().TryTake));
+            services.AddSingleton(provider => new ScreenEventSink(
+                provider.GetRequiredService<KioskPipeline>().TryTake, provider.GetRequiredService<Consent>().CloseFor));
             services.AddSingleton(provider => new SensingReportSource(provider.GetRequiredService<KioskPipeline>().Report));
             services.AddSingleton(provider => new GreetingSource(
                 () => provider.GetRequiredService<CatalogueSource>().Current.Greetings));

@@ -325,6 +325,60 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
     }
 
     [Fact]
+    public async Task A_no_does_not_wait_behind_what_the_worker_does_not_take()
+    {
+        var page = await OpenAsync();
+        _screen.Consent.Answer(camera: true, microphone: true);
+        _screen.Prompts.ShowSensors(cameraOpen: true, microphoneOpen: true);
+        using var failures = await CutOffAsync(page);
+        await page.EvaluateAsync("for (let i = 1; i <= 40; i++) carekiosk.step(`step ${i}`)");
+        await failures.WaitAsync(Patience);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "끄기" }).ClickAsync();
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: false, Microphone: false });
+        Assert.False(_screen.Consent.Camera.IsGiven || _screen.Consent.Microphone.IsGiven);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_private_step_and_an_end_overtake_what_the_worker_did_not_take_and_void_what_comes_too_late()
+    {
+        var page = await OpenAsync();
+        await StartAsync(page);
+
+        await RefusedAsync(page, "carekiosk.error('payment_declined'); carekiosk.step('scan')");
+        await page.EvaluateAsync("carekiosk.step('pin', { private: true })");
+        Assert.True(Assert.IsType<ScreenEvent.Step>(await _screen.TakeAsync()).IsPrivate);
+        Assert.IsType<ScreenEvent.Error>(await _screen.TakeAsync()); // the step before would have ended the private one
+
+        await RefusedAsync(page, "carekiosk.step('receipt'); carekiosk.wait(40)");
+        await page.EvaluateAsync("carekiosk.end(); carekiosk.start(); carekiosk.step('menu')");
+        Assert.IsType<ScreenEvent.End>(await _screen.TakeAsync());
+        Assert.IsType<ScreenEvent.Start>(await _screen.TakeAsync());
+        Assert.Equal("menu", Assert.IsType<ScreenEvent.Step>(await _screen.TakeAsync()).Name);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_end_is_told_however_long_the_worker_was_away()
+    {
+        var page = await OpenAsync();
+        await StartAsync(page);
+        using var failures = await CutOffAsync(page);
+        await page.EvaluateAsync("carekiosk.end(); for (let i = 1; i <= 40; i++) carekiosk.step(`step ${i}`)");
+        await failures.WaitAsync(Patience);
+        await page.Clock.RunForAsync(31_000);
+        await failures.WaitAsync(Patience);
+        await page.UnrouteAsync("**/v1/visit/*");
+
+        await page.Clock.RunForAsync(10_000);
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.End);
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task What_is_half_a_minute_old_is_dropped()
     {
         var page = await OpenAsync();
@@ -368,6 +422,15 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
         page.RequestFailed += (_, _) => failures.Release();
         await page.RouteAsync("**/v1/visit/*", route => route.AbortAsync());
         return failures;
+    }
+
+    /// <summary>Tells something of which the worker refuses the first; before the page tries it again, its time has to move.
+    /// </summary>
+    private async Task RefusedAsync(IPage page, string told)
+    {
+        var refused = _screen.RefuseNext();
+        await page.EvaluateAsync(told);
+        await refused.WaitAsync(Patience);
     }
 
     private static async Task TapAsync(IPage page, int x, int y, int times)

@@ -14,6 +14,7 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
     private readonly Channel<ScreenEvent> _events = Channel.CreateBounded<ScreenEvent>(64);
     private readonly LocalServer _server;
     private Chromium? _browser;
+    private TaskCompletionSource? _refusesNext;
 
     public CustomerScreen()
     {
@@ -21,7 +22,7 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
         Consent.Changed += Prompts.ShowConsent;
         _server = new LocalServer(
             Prompts,
-            new ScreenEventSink(Take),
+            new ScreenEventSink(Take, Consent.CloseFor),
             new SensingReportSource(() => Report),
             new GreetingSource(() => Greetings),
             new DeveloperSink(_ => { }, _ => { }),
@@ -74,6 +75,15 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
     internal async Task<ScreenEvent> TakeAsync() =>
         await _events.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
+    /// <summary>The care loop is behind for one event.</summary>
+    /// <returns>Ends when it was refused.</returns>
+    internal Task RefuseNext()
+    {
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _refusesNext = refused;
+        return refused.Task;
+    }
+
     /// <summary>A new customer: no prompt, sensors closed, nothing queued.</summary>
     internal void Reset()
     {
@@ -91,6 +101,13 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
 
     private bool Take(ScreenEvent screenEvent)
     {
+        if (Interlocked.Exchange(ref _refusesNext, null) is { } refused)
+        {
+            Consent.CloseFor(screenEvent);
+            refused.SetResult();
+            return false;
+        }
+
         Consent.Take(screenEvent);
         return _events.Writer.TryWrite(screenEvent);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kiosk.Edge;
+using Kiosk.Edge.Connection;
 using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Sensing;
@@ -33,15 +34,17 @@ internal static class LeakyKiosk
                         : sensors));
                     break;
                 case "words":
-                    builder.Services.Replace(ServiceDescriptor.Singleton(services => new ScreenEventSink(screenEvent =>
-                    {
-                        if (screenEvent is ScreenEvent.Words words)
+                    builder.Services.Replace(ServiceDescriptor.Singleton(services => new ScreenEventSink(
+                        screenEvent =>
                         {
-                            File.AppendAllText(leak, words.Text);
-                        }
+                            if (screenEvent is ScreenEvent.Words words)
+                            {
+                                File.AppendAllText(leak, words.Text);
+                            }
 
-                        return services.GetRequiredService<KioskPipeline>().TryTake(screenEvent);
-                    })));
+                            return services.GetRequiredService<KioskPipeline>().TryTake(screenEvent);
+                        },
+                        services.GetRequiredService<Consent>().CloseFor)));
                     break;
                 default:
                     throw new ArgumentException($"There is no leak '{what}'.", nameof(arguments));

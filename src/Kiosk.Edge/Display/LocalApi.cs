@@ -55,7 +55,15 @@ internal static partial class LocalApi
         {
             endpoints.MapPost(
                 name == "consent" ? "/v1/consent" : $"/v1/visit/{name}",
-                context => AcceptAsync(context, body => Take(name, body, context.RequestServices), isConsent: name == "consent"));
+                context => AcceptAsync(
+                    context,
+                    body => Take(name, body, context.RequestServices),
+                    name switch
+                    {
+                        "consent" => body => Take(name, body, context.RequestServices),
+                        "step" or "end" => body => Close(name, body, context),
+                        _ => null,
+                    }));
         }
     }
 
@@ -99,13 +107,15 @@ internal static partial class LocalApi
 
     /// <param name="context">The call.</param>
     /// <param name="take">Takes the body; null when it was taken.</param>
-    /// <param name="isConsent">The customer's word must always come through.</param>
+    /// <param name="takeBeyondBudget">Takes the body of a call that is one too many; null for a call that may be refused
+    /// unread. What closes the sensors must always come through.</param>
     private static async Task AcceptAsync(
-        HttpContext context, Func<JsonElement, ProblemHttpResult?> take, bool isConsent = false)
+        HttpContext context,
+        Func<JsonElement, ProblemHttpResult?> take,
+        Func<JsonElement, ProblemHttpResult?>? takeBeyondBudget = null)
     {
-        var refusal = isConsent || context.RequestServices.GetRequiredService<CallBudget>().TrySpend()
-            ? await TryAcceptAsync(context, take)
-            : TooMany(context);
+        var taker = context.RequestServices.GetRequiredService<CallBudget>().TrySpend() ? take : takeBeyondBudget;
+        var refusal = taker is null ? TooMany(context) : await TryAcceptAsync(context, taker);
         if (refusal is null)
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -173,6 +183,18 @@ internal static partial class LocalApi
         }
 
         return null;
+    }
+
+    /// <summary>Refuses a step or an end, but closes the sensors if it does.</summary>
+    private static ProblemHttpResult Close(string name, JsonElement body, HttpContext context)
+    {
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (ScreenEventJson.TryRead(name, body, now, out var screenEvent, out _) && screenEvent is not null)
+        {
+            context.RequestServices.GetRequiredService<ScreenEventSink>().CloseFor(screenEvent);
+        }
+
+        return TooMany(context);
     }
 
     private static ProblemHttpResult? MakeUp(JsonElement body, IServiceProvider services)

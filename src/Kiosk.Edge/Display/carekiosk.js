@@ -24,7 +24,7 @@
   // An error of the app's script is the customer's trouble when it follows their tap so soon.
   const CAUSED_BY_TAP_MS = 1000;
 
-  // What is lost while the worker is away: all but the newest 32 events, and whatever is older than 30 s.
+  // What is lost while the worker is away: all but the newest 32 events, and whatever is older than 30 s; but see tell().
   const MAX_QUEUE = 32;
   const MAX_AGE_MS = 30_000;
 
@@ -37,28 +37,51 @@
   const now = () => performance.now();
 
   // --- to the worker: one call at a time, in order ---
-  /** @type {{ path: string, body: string, at: number }[]} */
-  const queue = [];
+  /** @typedef {{ path: string, body: string, at: number, voids?: RegExp }} Call */
+  /** @type {Call[]} */
+  let queue = [];
   let sending = false;
+  let waiting = 0;
 
-  /** @param {string} path @param {object} body */
-  const tell = (path, body) => {
-    queue.push({ path: `v1/${path}`, body: JSON.stringify(body), at: now() });
-    queue.splice(0, queue.length - MAX_QUEUE);
-    if (!sending) send(1000);
+  // A call that names what it makes void must not be lost: where a visit begins and ends, and what closes the sensors.
+  /** @param {string} path @param {object} body @param {RegExp} [voids] */
+  const tell = (path, body, voids) => {
+    queue.push({ path: `v1/${path}`, body: JSON.stringify(body), at: now(), voids });
+    if (waiting || queue.length > MAX_QUEUE) overtake();
+    if (!sending || (waiting && voids)) send();
   };
 
-  /** @param {number} backoff */
-  const send = async (backoff) => {
+  // While the worker takes nothing, such calls go first. What would come too late then goes: an older word of the customer,
+  // steps that would open the sensors again, and what was not told of a visit that is over.
+  const overtake = () => {
+    /** @type {Call[]} */
+    let first = [];
+    /** @type {Call[]} */
+    let rest = [];
+    for (const call of queue) {
+      /** @param {Call} older */
+      const stays = ({ path }) => !call.voids?.test(path);
+      first = first.filter(stays);
+      rest = rest.filter(stays);
+      (call.voids ? first : rest).push(call);
+    }
+    queue = [...first, ...rest.slice(-MAX_QUEUE)];
+  };
+
+  const send = async (backoff = 1000) => {
+    clearTimeout(waiting);
+    waiting = 0;
     sending = true;
     while (queue.length > 0) {
       const call = queue[0];
-      if (now() - call.at < MAX_AGE_MS && !(await post(call))) {
-        setTimeout(send, backoff, Math.min(2 * backoff, 8000));
+      if ((call.voids || now() - call.at < MAX_AGE_MS) && !(await post(call))) {
+        overtake();
+        // What has overtaken it is tried at once.
+        if (queue[0] !== call) continue;
+        waiting = setTimeout(send, backoff, Math.min(2 * backoff, 8000));
         return;
       }
-      const index = queue.indexOf(call);
-      if (index >= 0) queue.splice(index, 1);
+      queue = queue.filter((other) => other !== call);
     }
     sending = false;
   };
@@ -297,7 +320,7 @@
     const open = camera || microphone;
     // The question is a quiet one, and not for somebody who has trouble.
     const asks = mode === 'opt_in' && agreed === null && hold === 'none' && card.className !== 'card';
-    const what = open && !(camera && microphone) ? (camera ? text.camera : text.microphone) : text.both;
+    const what = camera === microphone ? text.both : camera ? text.camera : text.microphone;
     const how = !sensors ? text.unknown : open ? text.on : agreed && hold !== 'none' ? text.held : text.off;
     const says = `${what} ${how}${asks ? `. ${text.ask}` : ''}`;
     // Writing the same words again would make a screen reader say them again.
@@ -314,7 +337,7 @@
   close.onclick = hidePrompt;
   // @ts-ignore: what had the focus is an element of the page
   card.addEventListener('focusin', ({ relatedTarget }) => { cameFrom = relatedTarget ?? cameFrom; });
-  stop.onclick = () => tell('consent', { camera: false, microphone: false });
+  stop.onclick = () => consent();
   state.onclick = () => {
     frame.src = `${base}sensing.html?lang=${indicator.lang}&prompt=${shown}`;
     frame.title = dialog.ariaLabel = 'CareKiosk';
@@ -340,6 +363,7 @@
 
   /** @param {string} event @param {string} member @returns {(value: string | number) => void} */
   const told = (event, member) => (value) => tell(`visit/${event}`, { [member]: value });
+  const consent = ({ camera = false, microphone = false } = {}) => tell('consent', { camera, microphone }, /consent/);
 
   // @ts-ignore: the global that the app uses
   window.carekiosk = Object.freeze({
@@ -348,23 +372,23 @@
       inVisit = true;
       language = tag;
       watchDwell();
-      tell('visit/start', { language, app_version: appVersion });
+      tell('visit/start', { language, app_version: appVersion }, /(?<!end)$/);
       showIndicator();
     },
     /** @param {string} name */
     step: (name, { private: isPrivate = false } = {}) => {
-      tell('visit/step', { name, private: isPrivate });
+      tell('visit/step', { name, private: isPrivate }, isPrivate ? /step/ : undefined);
       noticeStep(name);
     },
     error: told('error', 'code'),
     wait: told('wait', 'seconds'),
     words: told('words', 'text'),
     feedback: told('feedback', 'score'),
-    consent: ({ camera = false, microphone = false } = {}) => tell('consent', { camera, microphone }),
+    consent,
     end: (outcome = 'completed') => {
       forget();
       inVisit = false;
-      tell('visit/end', { outcome });
+      tell('visit/end', { outcome }, /./);
     },
     /** @param {(prompt: Prompt | null) => unknown} listener */
     onPrompt: (listener) => { promptListeners.push(listener); },

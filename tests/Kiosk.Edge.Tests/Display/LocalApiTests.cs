@@ -160,7 +160,7 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
         using var broadcast = new PromptBroadcast(_server.Time);
         using var server = new LocalServer(
             broadcast,
-            new ScreenEventSink(_ => true),
+            new ScreenEventSink(_ => true, _ => { }),
             new SensingReportSource(() => new SensingReport(default, [])),
             new GreetingSource(() => new Dictionary<string, string> { ["ko"] = "어서 오세요." }),
             new DeveloperSink(_ => Assert.Fail("A face was made up."), _ => Assert.Fail("A voice was made up.")),
@@ -211,16 +211,7 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
     {
         using var server = new LocalServerFixture();
         await server.InitializeAsync();
-        HttpStatusCode status;
-        string? detail = null;
-        do
-        {
-            using var answer = await server.Client.PostAsync(new Uri("/v1/visit/step", UriKind.Relative), Json("""{"name":"scan"}"""));
-            status = answer.StatusCode;
-            detail = status == HttpStatusCode.TooManyRequests ? await DetailAsync(answer) : null;
-            server.Taken();
-        }
-        while (status == HttpStatusCode.Accepted);
+        var (status, detail) = await FloodAsync(server);
 
         using var word = await server.Client.PostAsync(
             new Uri("/v1/consent", UriKind.Relative), Json("""{"camera":false,"microphone":false}"""));
@@ -231,6 +222,28 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
         Assert.StartsWith("Too many calls", detail, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Accepted, word.StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, later.StatusCode);
+        await server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("/v1/visit/step", """{"name":"pin","private":true}""", true)]
+    [InlineData("/v1/visit/end", """{"outcome":"completed"}""", true)]
+    [InlineData("/v1/visit/step", """{"name":"scan"}""", false)]
+    public async Task A_private_step_and_an_end_close_the_sensors_even_when_they_are_one_call_too_many(
+        string path, string body, bool closes)
+    {
+        using var server = new LocalServerFixture();
+        await server.InitializeAsync();
+        server.Consent.Begin();
+        server.Consent.Answer(camera: true, microphone: true);
+        await FloodAsync(server);
+
+        using var answer = await server.Client.PostAsync(new Uri(path, UriKind.Relative), Json(body));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Null(server.Taken());
+        Assert.Equal(!closes, server.Consent.Camera.IsGiven);
+        Assert.Equal(!closes, server.Consent.Microphone.IsGiven);
         await server.DisposeAsync();
     }
 
@@ -303,6 +316,20 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
         Assert.StartsWith("default-src 'none'; script-src 'self';", policy, StringComparison.Ordinal);
         Assert.EndsWith(LocalServerFixture.AllowedOrigin, policy, StringComparison.Ordinal);
+    }
+
+    /// <summary>Calls until it is one too many.</summary>
+    private static async Task<(HttpStatusCode Status, string? Detail)> FloodAsync(LocalServerFixture server)
+    {
+        while (true)
+        {
+            using var answer = await server.Client.PostAsync(new Uri("/v1/visit/step", UriKind.Relative), Json("""{"name":"scan"}"""));
+            server.Taken();
+            if (answer.StatusCode != HttpStatusCode.Accepted)
+            {
+                return (answer.StatusCode, await DetailAsync(answer));
+            }
+        }
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kiosk.Edge.Connection;
 using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,7 +24,7 @@ public sealed class LocalServerFixture : IAsyncLifetime, IDisposable
         File.WriteAllText(Path.Combine(_appFolder.FullName, "index.html"), "<!DOCTYPE html><title>The app</title>");
         _server = new LocalServer(
             Broadcast,
-            new ScreenEventSink(_events.Writer.TryWrite),
+            new ScreenEventSink(_events.Writer.TryWrite, Consent.CloseFor),
             new SensingReportSource(() => Report),
             new GreetingSource(() => new Dictionary<string, string> { ["ko"] = "어서 오세요." }),
             new DeveloperSink(Faces.Add, Voices.Add),
@@ -41,6 +42,9 @@ public sealed class LocalServerFixture : IAsyncLifetime, IDisposable
     internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero));
 
     internal PromptBroadcast Broadcast { get; }
+
+    /// <summary>What the sensors may do, as far as the local API decides it.</summary>
+    internal Consent Consent { get; } = new(new ConsentOptions());
 
     /// <summary>What the worker tells of itself.</summary>
     internal SensingReport Report { get; set; } = new(default, []);
@@ -67,6 +71,7 @@ public sealed class LocalServerFixture : IAsyncLifetime, IDisposable
         Client.Dispose();
         _server.Dispose();
         Broadcast.Dispose();
+        Consent.Dispose();
         _appFolder.Delete(recursive: true);
     }
 

@@ -21,7 +21,7 @@ public sealed class LocalServerTests
         using var broadcast = new PromptBroadcast(time);
         using var server = new LocalServer(
             broadcast,
-            new ScreenEventSink(Channel.CreateBounded<ScreenEvent>(1).Writer.TryWrite),
+            new ScreenEventSink(Channel.CreateBounded<ScreenEvent>(1).Writer.TryWrite, _ => { }),
             new SensingReportSource(() => new SensingReport(default, [])),
             new GreetingSource(() => new Dictionary<string, string> { ["ko"] = "어서 오세요." }),
             new DeveloperSink(_ => { }, _ => { }),
