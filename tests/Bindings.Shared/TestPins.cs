@@ -13,6 +13,9 @@ internal sealed class TestPins(int count = 32) : GpioDriver
     /// <summary>The pins that are open.</summary>
     public IReadOnlyCollection<int> Open => _modes.Keys;
 
+    /// <summary>The chip was taken away: nothing can be read of it.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>The driver was disposed.</summary>
     public bool IsDisposed { get; private set; }
 
@@ -66,7 +69,7 @@ internal sealed class TestPins(int count = 32) : GpioDriver
 
     protected override bool IsPinModeSupported(int pinNumber, PinMode mode) => true;
 
-    protected override PinValue Read(int pinNumber) => Level(pinNumber);
+    protected override PinValue Read(int pinNumber) => IsGone ? throw new IOException("No such device.") : Level(pinNumber);
 
     protected override void Write(int pinNumber, PinValue value) => _levels[pinNumber] = value;
 

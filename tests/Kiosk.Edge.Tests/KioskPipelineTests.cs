@@ -1,5 +1,8 @@
+using System.Device.Gpio;
+using Bindings.Shared;
 using Kiosk.Edge.Connection;
 using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Reporting;
 using Kiosk.Edge.Sensing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,6 +45,26 @@ public sealed class KioskPipelineTests : IDisposable
         await host.StopAsync();
     }
 
+    [Fact]
+    public async Task A_privacy_switch_whose_chip_goes_away_closes_the_sensors_and_is_a_fault()
+    {
+        using var pins = new TestPins();
+        var panel = new GpioPanel(new PanelOptions { PrivacySwitchLine = 4 }, () => new GpioController(pins));
+        using var host = await StartAsync(panel, retryAfter: "00:00:00.100");
+        var consent = host.Services.GetRequiredService<Consent>();
+        Agree(host);
+        await UntilAsync(() => consent.Camera.IsGiven);
+
+        pins.IsGone = true;
+        await UntilAsync(() => consent.State.Hold == SensingHold.PrivacySwitch);
+
+        Assert.False(consent.Camera.IsGiven);
+        await UntilAsync(() => Faults(host).Contains("panel_unreachable"));
+        pins.IsGone = false;
+        await UntilAsync(() => consent.Camera.IsGiven && !Faults(host).Contains("panel_unreachable"));
+        await host.StopAsync();
+    }
+
     public void Dispose()
     {
         _camera.Dispose();
@@ -50,6 +73,9 @@ public sealed class KioskPipelineTests : IDisposable
 
     private static void Agree(IHost host) => Assert.True(host.Services.GetRequiredService<KioskPipeline>().TryTake(
         new ScreenEvent.Consent(TimeProvider.System.GetUtcNow(), Camera: true, Microphone: false)));
+
+    private static IEnumerable<string> Faults(IHost host) =>
+        host.Services.GetRequiredService<FaultRegister>().Standing.Select(standing => standing.Fault);
 
     private static async Task UntilAsync(Func<bool> isSo)
     {
@@ -60,13 +86,13 @@ public sealed class KioskPipelineTests : IDisposable
         }
     }
 
-    private async Task<IHost> StartAsync(IPanel? panel)
+    private async Task<IHost> StartAsync(IPanel? panel, string retryAfter = "00:01:00")
     {
         var host = KioskHost.Build(
             [
                 "--Reporting:Chain=test", "--Reporting:Store=store-1", "--Reporting:Kiosk=kiosk-1", "--Reporting:BrokerPort=1",
                 $"--Reporting:DatabasePath={Path.Combine(_folder, "outbox.db")}",
-                "--Models:AcceptNonCommercial=true", "--Display:Port=0", "--Sensing:RetryAfter=00:01:00",
+                "--Models:AcceptNonCommercial=true", "--Display:Port=0", $"--Sensing:RetryAfter={retryAfter}",
             ],
             replace: builder =>
             {

@@ -12,6 +12,8 @@ internal sealed class GpioPanel(PanelOptions options, Func<GpioController> openC
     /// <summary>A button that bounces is pressed once: contacts settle within a few milliseconds, fingers do not.</summary>
     private static readonly TimeSpan Bounce = TimeSpan.FromMilliseconds(50);
 
+    private readonly Lock _gate = new();
+    private readonly Dictionary<PanelPart, bool> _told = [];
     private GpioController? _chip;
     private Hcsr501? _presence;
     private GpioButton? _callButton;
@@ -28,21 +30,26 @@ internal sealed class GpioPanel(PanelOptions options, Func<GpioController> openC
     /// <inheritdoc/>
     public void Open()
     {
-        if (IsEmpty || _chip is not null)
+        if (IsEmpty)
         {
             return;
         }
 
         try
         {
+            if (_chip is { } open)
+            {
+                LookAgain(open);
+                return;
+            }
+
             _chip = openChip();
             WatchPresence();
             WatchCallButton();
             WatchSwitch(PanelPart.StaffKey, options.StaffKeyLine);
             WatchSwitch(PanelPart.PrivacySwitch, options.PrivacySwitchLine);
         }
-        catch (Exception exception) when (exception is IOException or ArgumentException or InvalidOperationException
-            or PlatformNotSupportedException or DllNotFoundException)
+        catch (Exception exception) when (IsOfChip(exception))
         {
             Dispose();
             throw new SensorException(
@@ -59,6 +66,22 @@ internal sealed class GpioPanel(PanelOptions options, Func<GpioController> openC
         _presence?.Dispose();
         _chip?.Dispose();
         (_callButton, _presence, _chip) = (null, null, null);
+        lock (_gate)
+        {
+            _told.Clear(); // nobody knows where they stand until it is opened again
+        }
+    }
+
+    /// <summary>Reads every line, which fails when the chip has gone.</summary>
+    private void LookAgain(GpioController chip)
+    {
+        foreach (var line in new[] { options.PresenceLine, options.CallButtonLine }.OfType<int>())
+        {
+            chip.Read(line);
+        }
+
+        TellSwitch(chip, PanelPart.StaffKey, options.StaffKeyLine);
+        TellSwitch(chip, PanelPart.PrivacySwitch, options.PrivacySwitchLine);
     }
 
     private void WatchPresence()
@@ -91,12 +114,43 @@ internal sealed class GpioPanel(PanelOptions options, Func<GpioController> openC
         }
 
         var chip = _chip!; // open: its one caller has opened it
-        void TellState() => Tell(part, (chip.Read(line) == PinValue.High) != options.PullUp);
         chip.OpenPin(line, options.PullUp ? PinMode.InputPullUp : PinMode.InputPullDown);
-        chip.RegisterCallbackForPinValueChangedEvent(
-            line, PinEventTypes.Rising | PinEventTypes.Falling, (_, _) => TellState());
-        TellState();
+        chip.RegisterCallbackForPinValueChangedEvent(line, PinEventTypes.Rising | PinEventTypes.Falling, (_, _) =>
+        {
+            try
+            {
+                TellSwitch(chip, part, line);
+            }
+            catch (Exception exception) when (IsOfChip(exception))
+            {
+                // In the chip's own thread nobody could catch it; the next look finds the same and tells it.
+            }
+        });
+        TellSwitch(chip, part, line);
     }
+
+    /// <summary>Tells where a switch stands, once until it stands otherwise.</summary>
+    private void TellSwitch(GpioController chip, PanelPart part, int? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_gate) // the chip's thread and the one that looks again: what was read last is told last
+        {
+            var on = (chip.Read(line.Value) == PinValue.High) != options.PullUp;
+            if (!_told.TryGetValue(part, out var told) || told != on)
+            {
+                _told[part] = on;
+                Tell(part, on);
+            }
+        }
+    }
+
+    /// <summary>What a chip throws that is not there, not as expected, or gone.</summary>
+    private static bool IsOfChip(Exception exception) => exception is IOException or ArgumentException
+        or InvalidOperationException or KeyNotFoundException or PlatformNotSupportedException or DllNotFoundException;
 
     private void Tell(PanelPart part, bool on) => Happened?.Invoke(new PanelEvent(part, on));
 }

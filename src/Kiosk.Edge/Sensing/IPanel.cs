@@ -9,8 +9,8 @@ public interface IPanel : IDisposable
     /// <summary>The housing has a privacy switch, whether or not it can be read now.</summary>
     bool HasPrivacySwitch { get; }
 
-    /// <summary>Begins to watch, and tells at once where key and switch stand. Does nothing when it watches already.
-    /// </summary>
+    /// <summary>Begins to watch, and tells at once where key and switch stand. When it watches already, it looks whether it
+    /// still can, because nobody tells that a chip has gone; then it may be opened again.</summary>
     /// <exception cref="SensorException">It can't be watched; the message says what is wrong and what to do.</exception>
     void Open();
 }

@@ -77,6 +77,76 @@ public sealed class GpioPanelTests : IDisposable
         Assert.Equal(3, _heard.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_chip_that_goes_away_is_told_at_the_next_look_whatever_part_it_has(int line)
+    {
+        using var panel = Panel(new PanelOptions
+        {
+            PresenceLine = line == 1 ? line : null,
+            CallButtonLine = line == 2 ? line : null,
+            StaffKeyLine = line == 3 ? line : null,
+            PrivacySwitchLine = line == 4 ? line : null,
+        });
+        panel.Open();
+        panel.Open();
+        _pins.IsGone = true;
+
+        var failure = Assert.Throws<SensorException>(panel.Open);
+
+        Assert.StartsWith("The parts of the housing can't be reached (No such device);", failure.Message);
+        Assert.Empty(_pins.Open);
+    }
+
+    [Fact]
+    public void Where_key_and_switch_stand_is_told_anew_when_the_chip_is_back()
+    {
+        using var panel = Panel(Wired);
+        panel.Open();
+        _pins.IsGone = true;
+        Assert.Throws<SensorException>(panel.Open);
+        _heard.Clear();
+        _pins.IsGone = false;
+
+        panel.Open();
+        panel.Open(); // nothing has changed
+
+        Assert.Equal([new(PanelPart.Presence, false), new(PanelPart.StaffKey, false), new(PanelPart.PrivacySwitch, false)], _heard);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_chip_that_goes_away_while_it_tells_of_a_switch_throws_nothing_in_its_own_thread(int line)
+    {
+        using var panel = Panel(Wired);
+        panel.Open();
+        _heard.Clear();
+        _pins.IsGone = true;
+
+        _pins.Set(line, PinValue.Low);
+
+        Assert.Empty(_heard);
+    }
+
+    [Fact]
+    public void A_switch_whose_edge_was_missed_is_told_at_the_next_look()
+    {
+        using var panel = Panel(Wired);
+        panel.Open();
+        _heard.Clear();
+        _pins.IsGone = true;
+        _pins.Set(4, PinValue.Low);
+        _pins.IsGone = false;
+
+        panel.Open();
+
+        Assert.Equal([new(PanelPart.PrivacySwitch, true)], _heard);
+    }
+
     [Fact]
     public void Lets_every_line_go_at_its_end()
     {
