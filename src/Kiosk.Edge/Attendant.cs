@@ -28,8 +28,6 @@ internal sealed partial class Attendant(
     TimeProvider time,
     ILogger<Attendant> logger) : IDisposable
 {
-    private const string DefaultLanguage = "en";
-
     /// <summary>How close together what belongs together comes.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
@@ -39,6 +37,7 @@ internal sealed partial class Attendant(
     private readonly Explainer _explainer = new(understanding.Value, response.Value);
     private Visit? _visit;
     private VisitClock _clock = new(time);
+    private string _language = "en"; // until the first start
     private long? _ended;
     private long? _startTold;
     private bool _frustrated;
@@ -76,19 +75,21 @@ internal sealed partial class Attendant(
             case ScreenEvent.Start when _visit is not null && IsWithinAMoment(_startTold):
                 return null; // told twice
             case ScreenEvent.Start start when _visit is { } begun && _startTold is null:
+                _language = start.Language;
                 begun.Begin(start.Language, start.AppVersion); // the customer was faster than the app: agreed, say, on the welcome page
                 _startTold = time.GetTimestamp();
                 break;
             case ScreenEvent.Start start:
                 ended = EndVisit(VisitOutcome.Abandoned);
-                Begin(start.Language).Begin(start.Language, start.AppVersion);
+                _language = start.Language;
+                Begin().Begin(start.Language, start.AppVersion);
                 _startTold = time.GetTimestamp();
                 break;
             case not ScreenEvent.Consent when _visit is null && IsWithinAMoment(_ended):
                 return null; // a straggler
         }
 
-        var visit = _visit ?? Begin(DefaultLanguage);
+        var visit = _visit ?? Begin();
         consent.Take(screenEvent);
         Touch();
         visit.Allow(Camera.IsGiven, Microphone.IsGiven);
@@ -102,10 +103,10 @@ internal sealed partial class Attendant(
         switch (happened)
         {
             case { Part: PanelPart.Presence, On: true } when _visit is null:
-                Begin(DefaultLanguage);
+                Begin();
                 break;
             case { Part: PanelPart.CallButton, On: true }:
-                var visit = _visit ?? Begin(DefaultLanguage);
+                var visit = _visit ?? Begin();
                 Touch();
                 if (visit.CallPerson(_clock.Now) is { } prompt)
                 {
@@ -176,14 +177,16 @@ internal sealed partial class Attendant(
 
     private bool IsWithinAMoment(long? timestamp) => timestamp is { } then && time.GetElapsedTime(then) < Moment;
 
-    private Visit Begin(string language)
+    /// <summary>Begins a visit in the language of the last start: when this one came without a start, it is as likely as not
+    /// the same customer, who had paused.</summary>
+    private Visit Begin()
     {
         var words = catalogue.Newest();
         _clock = new VisitClock(time);
         var visit = new Visit(
             _clock.Start,
             new FrustrationEstimator(understanding.Value, _clock.Start),
-            new PromptPolicy(response.Value, words, learning.For(words), language),
+            new PromptPolicy(response.Value, words, learning.For(words), _language),
             _explainer);
         _visit = visit;
         consent.Begin();

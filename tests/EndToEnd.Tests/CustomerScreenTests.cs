@@ -216,14 +216,16 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
     {
         var page = await OpenAsync(1080, 1920, "en");
         await page.Locator("#yes").ClickAsync();
-        _screen.Prompts.Show(English with { Strategy = Strategy.Thank });
+        _screen.Prompts.Show(Korean with { Strategy = Strategy.Thank });
         await page.Locator("#faces button").First.ClickAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "ko");
 
         _screen.Consent.End();
         _screen.Prompts.Clear();
 
         await Assertions.Expect(page.Locator("#yes")).ToHaveAttributeAsync("aria-pressed", "false");
         await Assertions.Expect(page.Locator("#feedback")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         await Assertions.Expect(page.Locator("#greeting")).ToHaveTextAsync("Welcome. Take all the time you need.");
         await page.CloseAsync();
     }

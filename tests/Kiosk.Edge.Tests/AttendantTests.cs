@@ -334,6 +334,33 @@ public sealed class AttendantTests : IDisposable
     }
 
     [Fact]
+    public void A_visit_without_a_start_speaks_the_language_of_the_last_start()
+    {
+        _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+        _attendant.Take(new ScreenEvent.Start(At(1), "ko", null));
+        At(100);
+        Assert.NotNull(_attendant.Tick()); // the customer paused for long
+
+        _attendant.Take(new ScreenEvent.Error(At(110), ErrorCode.PaymentDeclined));
+        _attendant.Take(new ScreenEvent.End(At(120), VisitOutcome.Abandoned));
+        _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+
+        Assert.Equal(["en", "ko", "ko"], _display.Shown.Select(prompt => prompt.Language));
+    }
+
+    [Fact]
+    public void The_call_button_before_the_next_start_answers_in_the_language_of_the_last()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Start(At(2), "ko", null));
+        _attendant.Take(new ScreenEvent.End(At(9), VisitOutcome.Completed));
+
+        _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+
+        Assert.Equal("ko", Assert.Single(_display.Shown).Language);
+    }
+
+    [Fact]
     public void Consent_before_the_start_holds_and_the_start_sets_the_language()
     {
         _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: false));

@@ -113,6 +113,7 @@ let read;
 const clear = () => {
   clearTimeout(read);
   answered = score !== null;
+  language = startLanguage();
   prompt = null;
   score = null;
   asksFeedback = false;
