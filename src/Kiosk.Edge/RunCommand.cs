@@ -44,6 +44,11 @@ internal static class RunCommand
                 await Console.Error.WriteLineAsync($"carekiosk: the settings file {file} can't be read: {reason}");
                 return ServiceHost.BadConfiguration;
             }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"carekiosk: the settings can't be read: {exception.Message}"); // it names the file
+                return ServiceHost.BadConfiguration;
+            }
 
             return await ServiceHost.RunAsync(host, "Caring", cancellationToken);
         });
