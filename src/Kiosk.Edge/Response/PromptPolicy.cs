@@ -19,6 +19,7 @@ internal sealed class PromptPolicy(
     private readonly List<Choice> _choices = [];
     private int _level;
     private bool? _isControl;
+    private bool _isDrawn;
     private bool _personCalled;
     private DateTimeOffset _silentUntil = DateTimeOffset.MinValue;
     private DateTimeOffset _nextSilence = DateTimeOffset.MinValue;
@@ -31,11 +32,12 @@ internal sealed class PromptPolicy(
     /// <summary>What was chosen by chance so far, in order.</summary>
     public IReadOnlyList<Choice> Choices => _choices;
 
-    /// <summary>What the visit tells of the effect of prompts; null when nothing was drawn.</summary>
-    public Trial? Trial => (_isControl, _choices) switch
+    /// <summary>What the visit tells of the effect of prompts; null when no group was drawn: visits in high distress are in
+    /// neither, because those with prompts would have no others to be compared with.</summary>
+    public Trial? Trial => (_isDrawn, _isControl, _choices) switch
     {
-        (true, _) => new Trial(Control: true, First: null, catalogue.Edition),
-        (false, [var first, ..]) => new Trial(Control: false, first, catalogue.Edition),
+        (true, true, _) => new Trial(Control: true, First: null, catalogue.Edition),
+        (true, false, [var first, ..]) => new Trial(Control: false, first, catalogue.Edition),
         _ => null,
     };
 
@@ -97,8 +99,16 @@ internal sealed class PromptPolicy(
     /// <summary>The words that close the visit.</summary>
     public Prompt Close(Closing closing, Cause cause) => catalogue.Say(closing, cause, Language);
 
-    private bool IsControl(in CustomerState state) =>
-        _isControl ??= state.Frustration < options.DistressAt && chooser.DrawsControl();
+    private bool IsControl(in CustomerState state)
+    {
+        if (_isControl is null)
+        {
+            _isDrawn = state.Frustration < options.DistressAt;
+            _isControl = _isDrawn && chooser.DrawsControl();
+        }
+
+        return _isControl.Value;
+    }
 
     /// <summary>For what is learned, a visit without prompts is one whose answer was silence whenever an answer was due.
     /// </summary>

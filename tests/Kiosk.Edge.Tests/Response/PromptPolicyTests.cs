@@ -132,12 +132,14 @@ public class PromptPolicyTests
     }
 
     [Fact]
-    public void High_distress_is_never_drawn_into_the_control_group()
+    public void High_distress_is_never_drawn_into_the_control_group_and_so_is_in_none()
     {
         var policy = Policy(new ResponseOptions { ControlShare = 1 });
 
         Assert.Equal(Rule.FirstSign, policy.Decide(State(0, 0.98), EvidenceTier.Screen).Rule);
-        Assert.False(policy.Trial?.Control);
+        policy.Decide(State(60, 0.7), EvidenceTier.Screen);
+        Assert.Null(policy.Trial);
+        Assert.NotEmpty(policy.Choices); // what is learned of it stays
     }
 
     [Fact]
