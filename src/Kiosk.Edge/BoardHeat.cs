@@ -27,7 +27,7 @@ public sealed class BoardHeat(string root = "/")
     private readonly string _monitors = Path.Combine(root, "sys/class/hwmon");
 
     /// <summary>The hottest zone, °C; null on a board that does not tell.</summary>
-    public double? HottestCelsius => Zones().Select(zone => Millidegrees(Path.Combine(zone, "temp"))).Max();
+    public double? HottestCelsius => Zones().Select(zone => (double?)zone.Celsius).Max();
 
     /// <summary>The supply's voltage is too low now; null on a board that does not tell.</summary>
     public bool? UnderVoltage => Throttling() is { } bits ? (bits & 0x1) != 0 : SupplyAlarm();
@@ -35,8 +35,8 @@ public sealed class BoardHeat(string root = "/")
     /// <summary>The board is slowed down now; null on a board that does not tell.</summary>
     public bool? Throttled => Throttling() is { } bits ? (bits & 0xE) != 0 : null;
 
-    /// <summary>Where it begins to throttle, °C.</summary>
-    public double LimitCelsius => Zones().Select(PassiveTrip).Min() ?? ThrottleCelsius;
+    /// <summary>Where the hottest zone begins to throttle, °C.</summary>
+    public double LimitCelsius => Zones().DefaultIfEmpty(new Zone(0, ThrottleCelsius)).MaxBy(zone => zone.Celsius).Limit;
 
     /// <summary>The share of the full work that the heat allows, 0.2 to 1: it falls from 10 °C below the throttling.
     /// </summary>
@@ -47,22 +47,30 @@ public sealed class BoardHeat(string root = "/")
             return LeastShare;
         }
 
-        return HottestCelsius is { } celsius
-            ? Math.Clamp((LimitCelsius - celsius) / CautionCelsius, LeastShare, 1)
-            : 1;
+        // Each zone by its own limit: a battery's is no processor's.
+        return Zones().Select(zone => Math.Clamp((zone.Limit - zone.Celsius) / CautionCelsius, LeastShare, 1))
+            .DefaultIfEmpty(1)
+            .Min();
     }
 
-    private string[] Zones() => Directory.Exists(_zones) ? Directory.GetDirectories(_zones, "thermal_zone*") : [];
+    /// <summary>The zones that tell their temperature.</summary>
+    private IEnumerable<Zone> Zones() =>
+        from zone in Entries(_zones, "thermal_zone*")
+        let celsius = Millidegrees(Path.Combine(zone, "temp"))
+        where celsius is not null
+        select new Zone(celsius.Value, PassiveTrip(zone) ?? ThrottleCelsius);
 
-    /// <summary>The lowest trip point at which the kernel would slow the board down.</summary>
-    private static double? PassiveTrip(string zone) => Directory.GetFiles(zone, "trip_point_*_type")
+    /// <summary>The lowest trip point at which the kernel would slow the board down. One that is not set is 0 or as cold as
+    /// it gets (THERMAL_TEMP_INVALID, -274000, in the kernel's include/linux/thermal.h).</summary>
+    private static double? PassiveTrip(string zone) => Entries(zone, "trip_point_*_type")
         .Where(type => Read(type) == "passive")
         .Select(type => Millidegrees(type.Replace("_type", "_temp", StringComparison.Ordinal)))
+        .Where(trip => trip > 0)
         .Min();
 
-    private bool? SupplyAlarm() => Directory.Exists(_monitors)
-        && Directory.GetDirectories(_monitors).FirstOrDefault(one => Read(Path.Combine(one, "name")) == "rpi_volt") is { } monitor
-        && Directory.GetFiles(monitor, "in*_lcrit_alarm").FirstOrDefault() is { } alarm
+    private bool? SupplyAlarm() =>
+        Entries(_monitors, "*").FirstOrDefault(one => Read(Path.Combine(one, "name")) == "rpi_volt") is { } monitor
+        && Entries(monitor, "in*_lcrit_alarm").FirstOrDefault() is { } alarm
             ? Read(alarm) == "1"
             : null;
 
@@ -73,6 +81,19 @@ public sealed class BoardHeat(string root = "/")
     /// kernel); one that is off can't be read.</summary>
     private static double? Millidegrees(string path) =>
         int.TryParse(Read(path), CultureInfo.InvariantCulture, out var value) ? value / 1000d : null;
+
+    /// <summary>What a folder holds; nothing when it is not there, or goes while it is looked at.</summary>
+    private static string[] Entries(string folder, string pattern)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder, pattern);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private static string? Read(string path)
     {
@@ -85,4 +106,7 @@ public sealed class BoardHeat(string root = "/")
             return null;
         }
     }
+
+    /// <summary>A thermal zone: how hot it is, and where the board would be slowed down for it, °C.</summary>
+    private readonly record struct Zone(double Celsius, double Limit);
 }

@@ -1,3 +1,5 @@
+using Kiosk.Edge.Tests.Fakes;
+
 namespace Kiosk.Edge.Tests;
 
 public sealed class BoardHeatTests : IDisposable
@@ -37,13 +39,55 @@ public sealed class BoardHeatTests : IDisposable
     public void A_board_that_says_where_it_throttles_is_believed()
     {
         Zone(0, 65_000);
-        Write("sys/class/thermal/thermal_zone0/trip_point_0_type", "critical");
-        Write("sys/class/thermal/thermal_zone0/trip_point_0_temp", "60000");
-        Write("sys/class/thermal/thermal_zone0/trip_point_1_type", "passive");
-        Write("sys/class/thermal/thermal_zone0/trip_point_1_temp", "70000");
+        Trip(0, 0, "critical", 60_000);
+        Trip(0, 1, "passive", 70_000);
 
         Assert.Equal(70, _heat.LimitCelsius);
         Assert.Equal(0.5, _heat.Share(), 0.001);
+    }
+
+    [Theory]
+    [InlineData(30_000, 1)]
+    [InlineData(40_000, 0.5)]
+    public void Each_zone_is_held_to_its_own_limit(int battery, double share)
+    {
+        Zone(0, 60_000);
+        Trip(0, 0, "passive", 85_000);
+        Zone(1, battery);
+        Trip(1, 0, "passive", 45_000);
+
+        Assert.Equal((60, 85), (_heat.HottestCelsius, _heat.LimitCelsius));
+        Assert.Equal(share, _heat.Share(), 0.001);
+    }
+
+    [Theory]
+    [InlineData(-274_000)]
+    [InlineData(0)]
+    public void A_trip_point_that_is_not_set_is_passed_over(int trip)
+    {
+        Zone(0, 60_000);
+        Trip(0, 0, "passive", trip);
+        Trip(0, 1, "passive", 65_000);
+
+        Assert.Equal(65, _heat.LimitCelsius);
+        Assert.Equal(0.5, _heat.Share(), 0.001);
+    }
+
+    [Fact]
+    public void A_zone_that_cannot_be_looked_at_is_passed_over()
+    {
+        Zone(0, 75_000);
+        OtherUser.Admit(_root.FullName);
+        var closed = Directory.CreateDirectory(Path.Combine(_root.FullName, "sys/class/thermal/thermal_zone1")).FullName;
+        OtherUser.Bar(closed);
+        try
+        {
+            Assert.Equal(0.5, OtherUser.Run(_heat.Share), 0.001);
+        }
+        finally
+        {
+            OtherUser.Admit(closed);
+        }
     }
 
     [Theory]
@@ -84,6 +128,12 @@ public sealed class BoardHeatTests : IDisposable
 
     private void Zone(int number, int millidegrees) =>
         Write($"sys/class/thermal/thermal_zone{number}/temp", $"{millidegrees}\n");
+
+    private void Trip(int zone, int number, string type, int millidegrees)
+    {
+        Write($"sys/class/thermal/thermal_zone{zone}/trip_point_{number}_type", type);
+        Write($"sys/class/thermal/thermal_zone{zone}/trip_point_{number}_temp", $"{millidegrees}\n");
+    }
 
     private void Write(string path, string text)
     {
