@@ -187,9 +187,19 @@ internal sealed class MqttUplink : IUplink
 
     private void TakeDesired(MqttApplicationMessage message)
     {
-        if (message.Payload.Length is 0 or > MaxDesiredBytes)
+        if (message.Payload.Length == 0)
         {
-            return; // cleared, or no message of the fleet's
+            // Cleared: what was told before is withdrawn.
+            Desired?.Invoke(new DesiredState(
+                1,
+                _time.GetUtcNow(),
+                new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, AnswerCount>>>()));
+            return;
+        }
+
+        if (message.Payload.Length > MaxDesiredBytes)
+        {
+            return; // no message of the fleet's
         }
 
         var reader = new Utf8JsonReader(message.Payload);

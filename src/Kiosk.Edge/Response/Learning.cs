@@ -25,9 +25,10 @@ internal sealed class Learning(ResponseOptions options, LearnedFile? file, Rando
         if (fleet != _taken)
         {
             _taken = fleet;
-            if (options.Learning && fleet.FirstOrDefault(one => one.Edition == _edition) is { } experience)
+            if (options.Learning)
             {
-                _chooser.Learn(experience);
+                // Without the edition nothing is known of it any more, whatever was known before.
+                _chooser.Learn(fleet.FirstOrDefault(one => one.Edition == _edition) ?? new FleetExperience(catalogue.Edition, []));
             }
         }
 

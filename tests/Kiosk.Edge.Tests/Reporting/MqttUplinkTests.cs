@@ -111,7 +111,7 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
     }
 
     [Fact]
-    public async Task What_the_fleet_has_learned_is_heard_at_the_first_connect()
+    public async Task What_the_fleet_has_learned_is_heard_at_the_first_connect_and_when_it_is_withdrawn()
     {
         const string Nonsense = """{"version":1,"at":"2026-03-02T12:00:00Z","answers":null}""";
         var answers = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, AnswerCount>>>
@@ -139,10 +139,12 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
         await _cloud.PublishAsync(Plain(
             Topic + "twin/desired",
             JsonSerializer.Serialize(new DesiredState(2, Some.Noon, answers), WireJson.Default.DesiredState)));
-        var second = await heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        var withdrawn = await heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        var last = await heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
         Assert.Equal(new AnswerCount(40, 30), first.Answers["e1"]["payment"]["guide"]);
-        Assert.Equal((1, 2), (first.Version, second.Version));
+        Assert.Empty(withdrawn.Answers);
+        Assert.Equal((1, 1, 2), (first.Version, withdrawn.Version, last.Version));
     }
 
     [Fact]

@@ -32,6 +32,23 @@ public class LearningTests
         Assert.InRange(Acknowledge(learning), before - 0.1, before + 0.1);
     }
 
+    [Fact]
+    public void What_the_fleet_withdraws_is_no_longer_used()
+    {
+        var learning = new Learning(new ResponseOptions(), file: null, new Random(1));
+        var before = Acknowledge(learning);
+        learning.Take([Fleet(Catalogue.Edition)]);
+        Assert.True(Acknowledge(learning) > 0.9);
+
+        learning.Take([Fleet("another")]);
+        Assert.InRange(Acknowledge(learning), before - 0.1, before + 0.1);
+
+        learning.Take([Fleet(Catalogue.Edition)]);
+        Assert.True(Acknowledge(learning) > 0.9);
+        learning.Take([]);
+        Assert.InRange(Acknowledge(learning), before - 0.1, before + 0.1);
+    }
+
     private static double Acknowledge(Learning learning) =>
         learning.For(Catalogue).Choose(Declined, Strategies).Probabilities[Strategy.Acknowledge];
 
