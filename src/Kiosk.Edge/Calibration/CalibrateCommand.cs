@@ -21,6 +21,13 @@ internal static class CalibrateCommand
         var camera = new Option<string?>("--camera") { Description = "As Sensing:Camera; default auto, 'none' for none.", DefaultValueFactory = _ => LiveCamera.First };
         var microphone = new Option<string?>("--microphone") { Description = "As Sensing:Microphone; default alsa:default, 'none' for none.", DefaultValueFactory = _ => AlsaMicrophone.Prefix + "default" };
         var seconds = new Option<double?>("--seconds") { Description = "End after so long; without it, go on until stopped." };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or (>= 0.1 and <= 86_400)))
+            {
+                result.AddError("--seconds must be a number from 0.1 to 86400.");
+            }
+        });
         var command = new Command(
             "calibrate", "Show what camera and microphone see and hear, as meters, to place them well. Opens both.")
         {
@@ -50,7 +57,8 @@ internal static class CalibrateCommand
         static string? Named(string? device) => device == "none" ? null : device;
     }
 
-    /// <summary>Meters until it is stopped or a recording ends.</summary>
+    /// <summary>Meters until it is stopped, the recordings end, or one device fails, which ends the other.</summary>
+    /// <exception cref="SensorException">The one that failed.</exception>
     internal static async Task RunAsync(
         string? camera, string? microphone, TextWriter output, CancellationToken cancellationToken)
     {
@@ -62,17 +70,26 @@ internal static class CalibrateCommand
         sensors.Camera?.Open();
         sensors.Microphone?.Open();
         var sound = new SoundLevel();
-        var heard = sensors.Microphone is { } ears ? ListenAsync(ears, sound, cancellationToken) : Task.CompletedTask;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var heard = sensors.Microphone is { } ears ? ListenAsync(ears, sound, ended.Token) : Task.CompletedTask;
         var seen = sensors.Camera is { } eyes
-            ? WatchAsync(eyes, sensors.Microphone is null ? null : sound, output, cancellationToken)
-            : MeterAsync(sound, heard, output, time, cancellationToken);
+            ? WatchAsync(eyes, sensors.Microphone is null ? null : sound, output, ended.Token)
+            : MeterAsync(sound, heard, output, time, ended.Token);
         try
         {
-            await Task.WhenAll(heard, seen);
+            await foreach (var over in Task.WhenEach(heard, seen).WithCancellation(cancellationToken))
+            {
+                await over; // throws what it failed of, at once
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The time is over, or it was stopped: the usual end.
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await Task.WhenAll(heard, seen).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

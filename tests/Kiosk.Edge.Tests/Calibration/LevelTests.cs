@@ -1,5 +1,6 @@
 using Kiosk.Edge.Calibration;
 using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Sensing;
 using Kiosk.Edge.Tests.Sensing;
 
 namespace Kiosk.Edge.Tests.Calibration;
@@ -53,4 +54,27 @@ public sealed class LevelTests
         Assert.Contains("light [", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("sound [", output.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_device_that_fails_ends_the_other_at_once()
+    {
+        using var media = new MediaFolder();
+        var sound = media.Sound("long.wav", seconds: 120);
+        await File.WriteAllTextAsync(media.File("broken.png"), "no picture");
+
+        await Assert.ThrowsAsync<SensorException>(() =>
+            CalibrateCommand.RunAsync(media.Root, sound, new StringWriter(), default).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Theory]
+    [InlineData("0", 1)]
+    [InlineData("0.1", 0)]
+    [InlineData("86400", 0)]
+    [InlineData("86401", 1)]
+    [InlineData("NaN", 1)]
+    public void It_ends_after_seconds_that_can_be(string seconds, int errors) =>
+        Assert.Equal(errors, CalibrateCommand.Create().Parse(["--seconds", seconds]).Errors.Count);
+
+    [Fact]
+    public void Without_seconds_it_goes_on_until_stopped() => Assert.Empty(CalibrateCommand.Create().Parse([]).Errors);
 }
