@@ -295,7 +295,7 @@ def choose(corpus: Corpus, work: Path, strangers: dict[str, Said]) -> Choice:
     languages = [
         next(clip.language for clip in heard.clips if clip.dataset == name) for name in COUNTED
         if sizes[name] >= FEWEST_CLIPS and halves[name] >= RIGHT_ENOUGH
-        and name in strangers and anger(strangers[name].heard(1.0)) >= NAMEABLE
+        and anger(strangers[name].heard(1.0)) >= NAMEABLE
     ]  # fmt: skip
     return Choice(temperature, threshold, languages, halves)
 

@@ -55,15 +55,16 @@ internal static partial class LocalApi
         {
             endpoints.MapPost(
                 name == "consent" ? "/v1/consent" : $"/v1/visit/{name}",
-                context => AcceptAsync(
-                    context,
-                    body => Take(name, body, context.RequestServices),
-                    name switch
+                context =>
+                {
+                    ProblemHttpResult? TakeAs(JsonElement body) => Take(name, body, context.RequestServices);
+                    return AcceptAsync(context, TakeAs, name switch
                     {
-                        "consent" => body => Take(name, body, context.RequestServices),
+                        "consent" => TakeAs,
                         "step" or "end" => body => Close(name, body, context),
                         _ => null,
-                    }));
+                    });
+                });
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using System.Threading.Channels;
+using Bindings.Shared;
 using Kiosk.Cloud.Ingest;
 using Kiosk.Cloud.Storage;
 using Kiosk.Cloud.Tests.Fakes;

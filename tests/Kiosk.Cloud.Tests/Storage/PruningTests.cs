@@ -1,3 +1,4 @@
+using Bindings.Shared;
 using Dapper;
 using Kiosk.Cloud.Fleet;
 using Kiosk.Cloud.Storage;

@@ -1,5 +1,5 @@
+using Bindings.Shared;
 using Kiosk.Edge.Reporting;
-using Kiosk.Edge.Tests.Fakes;
 using Kiosk.Wire;
 using Microsoft.Extensions.Time.Testing;
 

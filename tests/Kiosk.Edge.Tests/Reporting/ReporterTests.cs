@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bindings.Shared;
 using Kiosk.Edge.Reporting;
 using Kiosk.Edge.Tests.Fakes;
 using Kiosk.Wire;

@@ -1,3 +1,4 @@
+using Bindings.Shared;
 using Kiosk.Edge.Response;
 using Kiosk.Edge.Tests.Fakes;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,5 @@
+using Bindings.Shared;
 using Kiosk.Edge.Response;
-using Kiosk.Edge.Tests.Fakes;
 using Kiosk.Edge.Understanding;
 
 namespace Kiosk.Edge.Tests.Response;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Kiosk.Edge.Tests.Fakes;
+using Bindings.Shared;
 using Kiosk.Systemd;
 using Microsoft.Extensions.Time.Testing;
 
