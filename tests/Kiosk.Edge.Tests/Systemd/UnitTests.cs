@@ -63,6 +63,14 @@ public partial class UnitTests
         Assert.Single(lines, line => line.StartsWith("DeviceAllow=", StringComparison.Ordinal));
     }
 
+    /// <summary>A name is looked up in /proc/devices once, when the unit starts, and stands there only once its driver is
+    /// loaded; the GPIO character device is part of the kernel.</summary>
+    [Fact]
+    public void The_worker_may_open_a_camera_and_a_microphone_that_come_after_it() => Assert.Equal(
+        ["DeviceAllow=char-81 rw", "DeviceAllow=char-116 rw", "DeviceAllow=char-gpiochip rw"],
+        File.ReadLines(Path.Combine(Folder, "carekiosk-edge.service"))
+            .Where(line => line.StartsWith("DeviceAllow=", StringComparison.Ordinal)));
+
     /// <summary>Raspberry Pi OS's 99-com.rules gives every chip to its group gpio, and of two rules the later wins.</summary>
     [Fact]
     public void The_housings_lines_stay_the_workers_whatever_rules_come_later()
