@@ -71,6 +71,19 @@ public partial class UnitTests
         File.ReadLines(Path.Combine(Folder, "carekiosk-edge.service"))
             .Where(line => line.StartsWith("DeviceAllow=", StringComparison.Ordinal)));
 
+    /// <summary>A connection to the broker needs a folder for a moment.</summary>
+    [Theory]
+    [InlineData("carekiosk-edge.service", "carekiosk")]
+    [InlineData("carekiosk-cloud.service", "carekiosk-cloud")]
+    public void Reaches_the_broker_whatever_the_disk_does(string unit, string folder)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Folder, unit));
+
+        Assert.Contains($"RuntimeDirectory={folder}", lines);
+        Assert.Contains(lines, line => line.StartsWith("Environment=", StringComparison.Ordinal)
+            && line["Environment=".Length..].Split(' ').Contains($"TMPDIR=/run/{folder}"));
+    }
+
     /// <summary>Raspberry Pi OS's 99-com.rules gives every chip to its group gpio, and of two rules the later wins.</summary>
     [Fact]
     public void The_housings_lines_stay_the_workers_whatever_rules_come_later()
