@@ -75,6 +75,7 @@ struct Sense {
     double differs_seconds = 0;   // at a stretch: open, and claimed to be closed
     double unclaimed_seconds = 0; // since the start, beyond the grace
     int unclaimed_opens = 0;      // in this minute
+    bool assumed = false;         // a device was open before the start, as the worker says
     bool contradicts = false;
 };
 
@@ -154,8 +155,7 @@ Device *know(const char *name, bool in_snd) {
     }
     for (Device &device : devices) {
         if (device.name[0] == '\0') {
-            // Whoever starts after the worker takes its word for what is open already.
-            device = {"", kind, senses[kind].claimed ? 1 : 0};
+            device = {"", kind, 0};
             snprintf(device.name, sizeof device.name, "%s", name);
             senses[kind].devices++;
             return &device;
@@ -167,11 +167,11 @@ Device *know(const char *name, bool in_snd) {
 }
 
 // The folder tells of its devices. Watching a device itself asks for the right to read it, which the unit's device filter
-// refuses, as it should.
+// refuses, as it should. Of a device that is gone, and may have been open, it tells no more.
 void watch_folder(bool in_snd) {
     char path[512], message[640];
     snprintf(path, sizeof path, "%s%s", paths.dev, in_snd ? "/snd" : "");
-    const int watch = inotify_add_watch(notify, path, IN_CREATE | IN_DELETE | IN_OPEN | IN_CLOSE | IN_ONLYDIR);
+    const int watch = inotify_add_watch(notify, path, IN_CREATE | IN_DELETE | IN_OPEN | IN_CLOSE | IN_EXCL_UNLINK | IN_ONLYDIR);
     (in_snd ? snd_watch : dev_watch) = watch;
     if (watch < 0 && errno != ENOENT) {
         complete = false;
@@ -206,7 +206,11 @@ void take(const inotify_event &event) {
         device->opens++;
         senses[device->kind].unclaimed_opens += senses[device->kind].claimed ? 0 : 1;
     } else if (event.mask & IN_CLOSE) {
-        device->opens -= device->opens > 0 ? 1 : 0;
+        if (device->opens > 0) {
+            device->opens--;
+        } else {
+            senses[device->kind].assumed = false; // opened before the start: this was it
+        }
     } else if (event.mask & IN_DELETE) {
         senses[device->kind].devices--;
         *device = {};
@@ -240,6 +244,9 @@ void read_claim() {
         }
         fclose(file);
     }
+    for (Sense &sense : senses) {
+        sense.assumed &= sense.claimed;
+    }
 }
 
 // Bytes sent by all network devices but the loopback (proc_net_dev: the ninth figure behind the colon).
@@ -260,7 +267,7 @@ uint64_t sent_bytes() {
 }
 
 void compare(Sense &sense, Kind kind, double passed) {
-    sense.open = false;
+    sense.open = sense.assumed;
     for (const Device &device : devices) {
         sense.open |= device.name[0] != '\0' && device.kind == kind && device.opens > 0;
     }
@@ -335,6 +342,11 @@ int main(int count, char **arguments) {
     read_claim();
     watch_folder(false);
     watch_folder(true);
+    for (Sense &sense : senses) {
+        // Whoever starts after the worker takes its word for what is open already. Which of its devices that is, nobody
+        // knows: a camera may have several, of which one gives the pictures.
+        sense.assumed = sense.claimed && sense.devices > 0;
+    }
     const double began = now();
     const uint64_t sent_before = sent_bytes();
     char message[320];

@@ -95,6 +95,69 @@ public sealed partial class PrivacyWitnessTests : IDisposable
         Assert.StartsWith("The camera is open", Told("WitnessContradicts"), StringComparison.Ordinal);
     }
 
+    /// <summary>The second node of a camera gives descriptions of its pictures, and nobody opens it.</summary>
+    [Fact]
+    public async Task A_witness_that_starts_while_a_camera_of_two_devices_is_open_agrees_when_it_is_closed()
+    {
+        File.WriteAllText(PathOf("dev/video1"), "");
+        _worker.Claim(camera: true);
+        using (File.OpenRead(PathOf("dev/video0")))
+        {
+            Start(cameras: 2);
+            await UntilAsync(report => report.Camera.Open);
+        }
+
+        await UntilAsync(report => !report.Camera.Open);
+        _worker.Claim(camera: false);
+        Assert.Equal((false, 0d), await ContradictionOfCameraAsync());
+    }
+
+    [Fact]
+    public async Task A_witness_that_started_after_a_camera_had_failed_to_open_agrees_when_the_worker_says_so()
+    {
+        _worker.Claim(camera: true);
+        Start();
+        await UntilAsync(report => report.Camera.Open);
+
+        _worker.Claim(camera: false);
+
+        await UntilAsync(report => !report.Camera.Open);
+        Assert.Equal((false, 0d), await ContradictionOfCameraAsync());
+    }
+
+    [Fact]
+    public async Task A_camera_that_is_plugged_in_while_another_is_open_is_not_taken_as_open()
+    {
+        Start();
+        _worker.Claim(camera: true);
+        using (File.OpenRead(PathOf("dev/video0")))
+        {
+            await UntilAsync(report => report.Camera.Open);
+            File.WriteAllText(PathOf("dev/video1"), "");
+            await UntilAsync(report => report.Camera.Devices == 2);
+        }
+
+        _worker.Claim(camera: false);
+        await UntilAsync(report => !report.Camera.Open);
+        Assert.Equal((false, 0d), await ContradictionOfCameraAsync());
+    }
+
+    [Fact]
+    public async Task A_camera_that_is_unplugged_while_it_is_open_is_gone()
+    {
+        Start();
+        _worker.Claim(camera: true);
+        using (File.OpenRead(PathOf("dev/video0")))
+        {
+            await UntilAsync(report => report.Camera.Open);
+            File.Delete(PathOf("dev/video0"));
+            await UntilAsync(report => report.Camera.Devices == 0);
+        }
+
+        Assert.Equal((false, 0d), await ContradictionOfCameraAsync());
+        Assert.Equal(0, _worker.Read()!.Camera.Devices); // it wrote a report just now
+    }
+
     [Fact]
     public async Task Playing_a_sound_is_not_listening()
     {
@@ -150,7 +213,7 @@ public sealed partial class PrivacyWitnessTests : IDisposable
 
     private string PathOf(string name) => Path.Combine(_folder, name);
 
-    private void Start()
+    private void Start(int cameras = 1)
     {
         _witness = Process.Start(
             Program.Value,
@@ -158,7 +221,7 @@ public sealed partial class PrivacyWitnessTests : IDisposable
                 "--dev", PathOf("dev"), "--claim", PathOf("claim"), "--report", PathOf("witness.json"), "--net", PathOf("net"),
                 "--journal", PathOf("journal"),
             ]);
-        Assert.Equal("Watching 1 camera devices and 1 microphone devices.", Told("WitnessStarted"));
+        Assert.Equal($"Watching {cameras} camera devices and 1 microphone devices.", Told("WitnessStarted"));
     }
 
     /// <summary>The journal's next entry, which must be this event with the catalogue's id.</summary>
@@ -170,6 +233,16 @@ public sealed partial class PrivacyWitnessTests : IDisposable
             .ToDictionary(field => field[0], field => field[1]);
         Assert.Equal((name, LogCatalogue.MessageId(name)), (fields["CAREKIOSK_EVENT"], fields["MESSAGE_ID"]));
         return fields["MESSAGE"];
+    }
+
+    /// <summary>What is told of the camera once the grace is over for certain: a microphone that is opened now is told of
+    /// after it.</summary>
+    private async Task<(bool Contradicts, double UnclaimedSeconds)> ContradictionOfCameraAsync()
+    {
+        using var microphone = File.OpenRead(PathOf("dev/snd/pcmC0D0c"));
+        Assert.StartsWith("The microphone is open", Told("WitnessContradicts"), StringComparison.Ordinal);
+        var seen = await UntilAsync(report => report.Microphone.Contradicts);
+        return (seen.Camera.Contradicts, seen.Camera.UnclaimedSeconds);
     }
 
     private async Task<WitnessReport> UntilAsync(Func<WitnessReport, bool> wanted)
