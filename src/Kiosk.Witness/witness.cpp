@@ -26,10 +26,11 @@
 
 namespace {
 
-// Opening a device takes a while, and so does closing it; what differs no longer than this is no lie. udev, which looks at
-// a camera when it is plugged in, takes less as well.
+// Opening a device takes a while, and so does closing it; what differs no longer than this is no lie. As long after a device
+// has come nobody is suspected who opens it for an instant: udev looks at each of a camera's devices when it is plugged in.
 constexpr double grace_seconds = 2;
-// Somebody who opens a device only for an instant, again and again, stays below that; more often in a minute is a lie too.
+// Somebody who opens a device only for an instant, again and again, stays below that; the same one more often in a minute is
+// a lie too.
 constexpr int brief_opens_a_minute = 3;
 constexpr double look_every_seconds = 0.5;
 constexpr double report_every_seconds = 10;
@@ -64,7 +65,9 @@ constexpr const char *kind_names[kinds] = {"camera", "microphone"};
 struct Device {
     char name[32]; // empty for a free place
     Kind kind;
-    int opens; // how often it is open now
+    double known_since;
+    int opens;           // how often it is open now
+    int unclaimed_opens; // in this minute
 };
 
 struct Sense {
@@ -74,7 +77,6 @@ struct Sense {
     double open_seconds = 0;      // since the start, all together
     double differs_seconds = 0;   // at a stretch: open, and claimed to be closed
     double unclaimed_seconds = 0; // since the start, beyond the grace
-    int unclaimed_opens = 0;      // in this minute
     bool assumed = false;         // a device was open before the start, as the worker says
     bool contradicts = false;
 };
@@ -155,7 +157,7 @@ Device *know(const char *name, bool in_snd) {
     }
     for (Device &device : devices) {
         if (device.name[0] == '\0') {
-            device = {"", kind, 0};
+            device = {"", kind, now(), 0, 0};
             snprintf(device.name, sizeof device.name, "%s", name);
             senses[kind].devices++;
             return &device;
@@ -204,7 +206,7 @@ void take(const inotify_event &event) {
     }
     if (event.mask & IN_OPEN) {
         device->opens++;
-        senses[device->kind].unclaimed_opens += senses[device->kind].claimed ? 0 : 1;
+        device->unclaimed_opens += !senses[device->kind].claimed && now() - device->known_since > grace_seconds ? 1 : 0;
     } else if (event.mask & IN_CLOSE) {
         if (device->opens > 0) {
             device->opens--;
@@ -268,13 +270,17 @@ uint64_t sent_bytes() {
 
 void compare(Sense &sense, Kind kind, double passed) {
     sense.open = sense.assumed;
+    bool often = false;
     for (const Device &device : devices) {
-        sense.open |= device.name[0] != '\0' && device.kind == kind && device.opens > 0;
+        if (device.name[0] != '\0' && device.kind == kind) {
+            sense.open |= device.opens > 0;
+            often |= device.unclaimed_opens > brief_opens_a_minute;
+        }
     }
     sense.open_seconds += sense.open ? passed : 0;
     const bool differs = sense.open && !sense.claimed;
     sense.differs_seconds = differs ? sense.differs_seconds + passed : 0;
-    const bool contradicts_now = sense.differs_seconds > grace_seconds || sense.unclaimed_opens > brief_opens_a_minute;
+    const bool contradicts_now = sense.differs_seconds > grace_seconds || often;
     sense.unclaimed_seconds += differs && contradicts_now ? passed : 0;
     if (contradicts_now == sense.contradicts) {
         return;
@@ -368,8 +374,8 @@ int main(int count, char **arguments) {
         last = at;
         if (at - minute > 60) {
             minute = at;
-            for (Sense &sense : senses) {
-                sense.unclaimed_opens = 0;
+            for (Device &device : devices) {
+                device.unclaimed_opens = 0;
             }
         }
         bool changed = false;

@@ -57,15 +57,50 @@ public sealed partial class PrivacyWitnessTests : IDisposable
     }
 
     [Fact]
-    public void A_worker_that_opens_a_device_only_for_instants_is_told_of_too()
+    public async Task A_worker_that_opens_a_device_only_for_instants_is_told_of_too()
     {
         Start();
+        await PastGraceAsync();
         for (var i = 0; i < 4; i++)
         {
             File.OpenRead(PathOf("dev/video0")).Dispose();
         }
 
         Assert.StartsWith("The camera is open", Told("WitnessContradicts"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Looking_once_at_each_device_of_a_camera_that_is_plugged_in_again_and_again_is_no_contradiction()
+    {
+        File.WriteAllText(PathOf("dev/video1"), "");
+        Start(cameras: 2);
+        for (var i = 0; i < 3; i++)
+        {
+            File.Delete(PathOf("dev/video0"));
+            File.Delete(PathOf("dev/video1"));
+            File.WriteAllText(PathOf("dev/video0"), ""); // opens it as well
+            File.WriteAllText(PathOf("dev/video1"), "");
+        }
+
+        Assert.Equal((false, 0d), await ContradictionOfCameraAsync());
+    }
+
+    [Fact]
+    public async Task Looking_once_at_each_of_many_devices_is_no_contradiction()
+    {
+        for (var device = 1; device < 6; device++)
+        {
+            File.WriteAllText(PathOf($"dev/video{device}"), "");
+        }
+
+        Start(cameras: 6);
+        await PastGraceAsync();
+        for (var device = 0; device < 6; device++)
+        {
+            File.OpenRead(PathOf($"dev/video{device}")).Dispose();
+        }
+
+        Assert.Equal((false, 0d), await ContradictionOfCameraAsync());
     }
 
     [Fact]
@@ -234,6 +269,9 @@ public sealed partial class PrivacyWitnessTests : IDisposable
         Assert.Equal((name, LogCatalogue.MessageId(name)), (fields["CAREKIOSK_EVENT"], fields["MESSAGE_ID"]));
         return fields["MESSAGE"];
     }
+
+    /// <summary>Waits until no device counts as just plugged in.</summary>
+    private static Task PastGraceAsync() => Task.Delay(TimeSpan.FromSeconds(2.1), TimeProvider.System);
 
     /// <summary>What is told of the camera once the grace is over for certain: a microphone that is opened now is told of
     /// after it.</summary>
