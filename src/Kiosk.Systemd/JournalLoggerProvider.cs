@@ -10,7 +10,7 @@ namespace Kiosk.Systemd;
 /// <summary>Writes log events to systemd-journald over its native protocol, with MESSAGE_ID and each value of the
 /// message as a field of its own.</summary>
 /// <remarks>Protocol: https://systemd.io/JOURNAL_NATIVE_PROTOCOL/. An event that does not fit a datagram or meets a
-/// journal that is away is dropped: logging never stops the kiosk.</remarks>
+/// journal that is away or does not read is dropped: logging never stops the kiosk.</remarks>
 public sealed class JournalLoggerProvider : ILoggerProvider
 {
     private const string SocketPath = "/run/systemd/journal/socket";
@@ -29,6 +29,7 @@ public sealed class JournalLoggerProvider : ILoggerProvider
     {
         _identifier = identifier;
         _socket.Connect(new UnixDomainSocketEndPoint(socketPath));
+        _socket.Blocking = false; // else each event would wait as long as the journal's queue is full
     }
 
     /// <summary>Standard error of this process goes to the journal, so its native protocol can be spoken instead.
@@ -52,17 +53,9 @@ public sealed class JournalLoggerProvider : ILoggerProvider
         _ => 7,
     };
 
-    private void Send(ReadOnlySpan<byte> datagram)
-    {
-        try
-        {
-            _socket.Send(datagram);
-        }
-        catch (SocketException)
-        {
-            // Too long, or journald restarts: an event may be lost, the kiosk goes on.
-        }
-    }
+    /// <summary>An event that is too long, or comes while journald restarts or does not read, is lost; the kiosk goes on.
+    /// </summary>
+    private void Send(ReadOnlySpan<byte> datagram) => _socket.Send(datagram, SocketFlags.None, out _);
 
     private sealed class JournalLogger(JournalLoggerProvider journal, string category) : ILogger
     {

@@ -96,7 +96,7 @@ double now() {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
-bool send_to(const char *path, const char *bytes, size_t length) {
+bool send_to(const char *path, const char *bytes, size_t length, int flags = 0) {
     const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -106,10 +106,12 @@ bool send_to(const char *path, const char *bytes, size_t length) {
         address.sun_path[0] = '\0';
         size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + strlen(path));
     }
-    const bool sent = socket >= 0 && sendto(socket, bytes, length, MSG_NOSIGNAL, reinterpret_cast<sockaddr *>(&address), size) >= 0;
+    const bool sent = socket >= 0 && sendto(socket, bytes, length, MSG_NOSIGNAL | flags, reinterpret_cast<sockaddr *>(&address), size) >= 0;
+    const int error = errno;
     if (socket >= 0) {
         close(socket);
     }
+    errno = error;
     return sent;
 }
 
@@ -119,7 +121,8 @@ void log(const Event &event, const char *message) {
     const int length = snprintf(fields, sizeof fields,
         "MESSAGE=%s\nPRIORITY=%d\nMESSAGE_ID=%s\nCAREKIOSK_EVENT=%s\nSYSLOG_IDENTIFIER=carekiosk-witness\n",
         message, event.priority, event.message_id, event.name);
-    if (length < 0 || !send_to(paths.journal, fields, static_cast<size_t>(length))) {
+    // A journal that does not read must not keep the witness from watching; standard error is the journal's as well.
+    if (length < 0 || (!send_to(paths.journal, fields, static_cast<size_t>(length), MSG_DONTWAIT) && errno != EAGAIN)) {
         fprintf(stderr, "%s[%d] %s\n", event.name, event.number, message);
     }
 }

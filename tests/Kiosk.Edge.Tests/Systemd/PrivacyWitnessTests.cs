@@ -215,6 +215,30 @@ public sealed partial class PrivacyWitnessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_journal_that_does_not_read_does_not_keep_it_from_watching()
+    {
+        Start();
+        using (var full = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false })
+        {
+            full.Connect(new UnixDomainSocketEndPoint(PathOf("journal")));
+            var error = SocketError.Success;
+            while (error == SocketError.Success)
+            {
+                full.Send("nobody reads it"u8, SocketFlags.None, out error);
+            }
+
+            Assert.Equal(SocketError.WouldBlock, error);
+        }
+
+        using (File.OpenRead(PathOf("dev/video0")))
+        {
+            await UntilAsync(report => report.Camera.Contradicts);
+        }
+
+        await UntilAsync(report => !report.Camera.Contradicts);
+    }
+
+    [Fact]
     public void Its_events_are_those_of_the_catalogue()
     {
         Assert.NotEmpty(Events);
