@@ -7,7 +7,13 @@ namespace Kiosk.Edge;
 internal sealed class BoxWatch(BoardHeat board, Witness witness, FaultRegister faults, TimeProvider time)
 {
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(2);
+
+    /// <summary>A weak supply fails whenever the board draws much; each time raised and cleared, it would be told all day.
+    /// </summary>
+    private static readonly TimeSpan StrongFor = TimeSpan.FromMinutes(5);
+
     private long? _looked;
+    private long? _weak;
 
     /// <summary>Looks, unless it did so just now.</summary>
     public void Look()
@@ -18,9 +24,14 @@ internal sealed class BoxWatch(BoardHeat board, Witness witness, FaultRegister f
         }
 
         _looked = time.GetTimestamp();
+        if (board.UnderVoltage == true)
+        {
+            _weak = _looked;
+        }
+
         Tell(
             "supply_undervoltage",
-            board.UnderVoltage == true,
+            _weak is { } weak && time.GetElapsedTime(weak) < StrongFor,
             "The supply's voltage is too low, so the board may slow down, lose devices or damage its card; use the board "
             + "maker's own supply, and a powered hub for what draws much.");
         var seen = witness.Read();
