@@ -31,6 +31,16 @@ internal sealed partial class Reporter : IDisposable
     /// the broker's machine two packets; at one that is there and does not answer each takes 10 s more.</summary>
     private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(4);
 
+    /// <summary>A connection that broke sooner was a try in vain: it was let in and put out again. Longer than the longest
+    /// wait, so that two who put each other out don't begin anew each time.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+
+    /// <summary>Between these waits a kiosk whose identity another box has: who comes puts the other out, and each time costs
+    /// both of them all that is said at a connect.</summary>
+    private static readonly TimeSpan ShortestTakenOver = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestTakenOver = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan FirstUnheard = TimeSpan.FromSeconds(0.5);
 
     /// <summary>As long as nobody listens: 1.4 MB a day.</summary>
@@ -56,6 +66,7 @@ internal sealed partial class Reporter : IDisposable
     private readonly ResendSchedule _resend;
     private readonly Backoff _reconnect;
     private readonly Backoff _listen;
+    private readonly Random _random;
     private readonly Queue<DeviceFault> _faultSteps = [];
 
     // Guards the outbox, the resend schedule and the fault steps.
@@ -67,6 +78,7 @@ internal sealed partial class Reporter : IDisposable
 
     private string? _boot;
     private bool? _wasConnected;
+    private long _connected;
     private int _vainTries;
     private int _unheard;
     private DateTimeOffset _nextTry = DateTimeOffset.MinValue;
@@ -96,6 +108,7 @@ internal sealed partial class Reporter : IDisposable
         _clock = clock;
         _time = time;
         _logger = logger;
+        _random = random;
         _aggregator = new WindowAggregator(options);
         _resend = new ResendSchedule(new Backoff(options.ResendInterval, LongestResend, random));
         _reconnect = new Backoff(FirstReconnect, LongestReconnect, random);
@@ -325,7 +338,8 @@ internal sealed partial class Reporter : IDisposable
         }
 
         _wasConnected = true;
-        (_vainTries, _unheard, _nextWindows) = (0, 0, DateTimeOffset.MinValue);
+        _connected = _time.GetTimestamp();
+        (_unheard, _nextWindows) = (0, DateTimeOffset.MinValue);
         Log.UplinkConnected(_logger, _options.BrokerHost, _options.BrokerPort);
         return true;
     }
@@ -333,8 +347,15 @@ internal sealed partial class Reporter : IDisposable
     /// <summary>Sets the next try, and logs only when the broker had been there, or was never tried.</summary>
     private void Lost(string reason)
     {
+        if (_wasConnected == true && _time.GetElapsedTime(_connected) > Settled)
+        {
+            _vainTries = 0;
+        }
+
         _vainTries++;
-        _nextTry = _time.GetUtcNow() + _reconnect.After(_vainTries);
+        _nextTry = _time.GetUtcNow() + (_uplink.WasTakenOver
+            ? ShortestTakenOver + (_random.NextDouble() * (LongestTakenOver - ShortestTakenOver))
+            : _reconnect.After(_vainTries));
         if (_wasConnected != false)
         {
             Log.UplinkLost(_logger, _options.BrokerHost, _options.BrokerPort, reason);

@@ -65,6 +65,39 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_at_once_each_time_is_tried_ever_more_seldom()
+    {
+        var connects = await ConnectsWhenPutOutAsync(seconds: 3600);
+
+        Assert.InRange(connects, 600, 800); // one about each 4 s, and one more until the break is seen
+    }
+
+    [Fact]
+    public async Task Two_boxes_of_one_identity_put_each_other_out_once_in_minutes()
+    {
+        _uplink.WasTakenOver = true;
+
+        var connects = await ConnectsWhenPutOutAsync(seconds: 3600);
+
+        Assert.InRange(connects, 12, 60);
+    }
+
+    [Fact]
+    public async Task After_a_connection_that_lasted_the_first_try_comes_within_a_second()
+    {
+        await ConnectsWhenPutOutAsync(seconds: 60); // ends with waits of 4 s
+        await SecondsAsync(20);
+        var before = _uplink.Connects;
+        _uplink.HasBroker = false;
+        await PassAsync();
+        _uplink.HasBroker = true;
+
+        await SecondsAsync(1);
+
+        Assert.Equal((before + 1, true), (_uplink.Connects, _uplink.IsConnected));
+    }
+
+    [Fact]
     public void A_window_without_a_length_closes_with_its_kth_visit()
     {
         for (var i = 0; i < 12; i++)
@@ -287,6 +320,21 @@ public sealed class ReporterTests : IDisposable
         JsonSerializer.Deserialize(message.Payload, WireJson.Default.KioskState)!; // written by the reporter
 
     private Task PassAsync() => _reporter.ReportAsync(CancellationToken.None);
+
+    /// <summary>A broker that lets the kiosk in and puts it out again at once.</summary>
+    private async Task<int> ConnectsWhenPutOutAsync(int seconds)
+    {
+        var before = _uplink.Connects;
+        for (var second = 0; second < seconds; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await PassAsync();
+            _uplink.HasBroker = false;
+            _uplink.HasBroker = true;
+        }
+
+        return _uplink.Connects - before;
+    }
 
     private async Task SecondsAsync(int seconds)
     {
