@@ -59,7 +59,7 @@ internal sealed class KioskPipeline : BackgroundService
     private readonly Witness _witness;
     private readonly BoxWatch _box;
     private readonly TimeProvider _time;
-    // Each longer than the longest piece of work on a slow board; a pass of the reporter may wait for 100 answers.
+    // Each longer than the longest piece of work on a slow board, or over a slow line.
     private readonly ServiceStage _caring;
     private readonly ServiceStage _watching;
     private readonly ServiceStage _readingFaces;

@@ -15,6 +15,10 @@ namespace Kiosk.Edge.Reporting;
 /// second.</remarks>
 internal sealed partial class Reporter : IDisposable
 {
+    /// <summary>A pass sends no more when it has lasted so long, as over a slow line: what is due goes with the next, and the
+    /// loop, which looks at the box as well, has come round before the watchdog believes that it hangs.</summary>
+    private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(30);
+
     /// <summary>Windows sent in one pass, so that health and faults do not wait behind a month of windows.</summary>
     private const int MaxWindowsAPass = 100;
 
@@ -79,6 +83,7 @@ internal sealed partial class Reporter : IDisposable
     private string? _boot;
     private bool? _wasConnected;
     private long _connected;
+    private long _sending;
     private int _vainTries;
     private int _unheard;
     private DateTimeOffset _nextTry = DateTimeOffset.MinValue;
@@ -126,6 +131,8 @@ internal sealed partial class Reporter : IDisposable
 
     /// <summary>The last messages that left the kiosk.</summary>
     public SentMessages Sent { get; } = new();
+
+    private bool HasTime => _time.GetElapsedTime(_sending) < LongestSending;
 
     /// <summary>Counts a visit that ended into the open window, and closes the window when it is due with that.</summary>
     public void Take(VisitTally tally)
@@ -196,6 +203,7 @@ internal sealed partial class Reporter : IDisposable
         {
             if (await ConnectedAsync(cancellationToken))
             {
+                _sending = _time.GetTimestamp();
                 await SendFaultsAsync(cancellationToken);
                 await SendWindowsAsync(cancellationToken);
                 await SendHealthAsync(cancellationToken);
@@ -373,7 +381,7 @@ internal sealed partial class Reporter : IDisposable
 
     private async Task SendFaultsAsync(CancellationToken cancellationToken)
     {
-        while (NextFault() is { } fault)
+        while (HasTime && NextFault() is { } fault)
         {
             await PublishAsync(
                 Message(Channels.Fault, fault.At, fault, WireJson.Default.DeviceFault), cancellationToken);
@@ -404,7 +412,7 @@ internal sealed partial class Reporter : IDisposable
             return;
         }
 
-        foreach (var window in DueWindows())
+        foreach (var window in DueWindows().TakeWhile(_ => HasTime))
         {
             var isHeard = await PublishAsync(
                 new UplinkMessage(

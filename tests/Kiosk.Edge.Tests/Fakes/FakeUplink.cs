@@ -30,6 +30,9 @@ internal sealed class FakeUplink : IUplink
     /// <summary>Whether the cloud listens at the broker; if not, the broker throws away what comes.</summary>
     public bool HasCloud { get; set; } = true;
 
+    /// <summary>Called with each message before the broker acknowledges it.</summary>
+    public Action Publishing { get; set; } = () => { };
+
     public int Connects { get; private set; }
 
     public UplinkMessage? Will { get; private set; }
@@ -64,6 +67,7 @@ internal sealed class FakeUplink : IUplink
             throw new UplinkException("The client is not connected.");
         }
 
+        Publishing();
         _messages.Add(message);
         return Task.FromResult(HasCloud);
     }

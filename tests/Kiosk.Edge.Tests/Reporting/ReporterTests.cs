@@ -98,6 +98,34 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Over_a_slow_line_a_pass_ends_within_a_minute_and_the_next_goes_on()
+    {
+        _uplink.HasBroker = false;
+        await VisitsAsync(100);
+        for (var i = 0; i < 10; i++)
+        {
+            _faults.Raise("camera_unreadable", "The camera is unplugged: plug it in.");
+            _faults.Clear("camera_unreadable");
+        }
+
+        _uplink.HasBroker = true;
+        _uplink.Publishing = () => _time.Advance(TimeSpan.FromSeconds(9)); // one second less than is waited for
+        _time.Advance(TimeSpan.FromMinutes(2));
+        List<TimeSpan> passes = [];
+        while (_uplink.On(Channels.Window).Select(message => message.Id.Sequence).Distinct().Count() < 20)
+        {
+            var began = _time.GetTimestamp();
+            await PassAsync();
+            passes.Add(_time.GetElapsedTime(began));
+            Assert.InRange(passes.Count, 1, 50);
+        }
+
+        Assert.All(passes, pass => Assert.InRange(pass, TimeSpan.Zero, TimeSpan.FromMinutes(1)));
+        Assert.Equal(20, _uplink.On(Channels.Fault).Count);
+        Assert.NotEmpty(_uplink.On(Channels.Health));
+    }
+
+    [Fact]
     public void A_window_without_a_length_closes_with_its_kth_visit()
     {
         for (var i = 0; i < 12; i++)
