@@ -52,6 +52,12 @@ internal sealed partial class Reporter : IDisposable
 
     private static readonly TimeSpan LongestResend = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan FirstSeldom = TimeSpan.FromHours(2);
+
+    /// <summary>For a window that the cloud does not take, as while its <c>Cloud:FewestVisits</c> is more than this kiosk's.
+    /// </summary>
+    private static readonly TimeSpan LongestSeldom = TimeSpan.FromDays(1);
+
     /// <summary>How often what is too old is dropped, and how long after a start and after the clock was set it may still be
     /// sent: a box without a battery for its clock stamps the windows of the night with the day on which it was switched off.
     /// </summary>
@@ -115,7 +121,8 @@ internal sealed partial class Reporter : IDisposable
         _logger = logger;
         _random = random;
         _aggregator = new WindowAggregator(options);
-        _resend = new ResendSchedule(new Backoff(options.ResendInterval, LongestResend, random));
+        _resend = new ResendSchedule(
+            new Backoff(options.ResendInterval, LongestResend, random), new Backoff(FirstSeldom, LongestSeldom, random));
         _reconnect = new Backoff(FirstReconnect, LongestReconnect, random);
         _listen = new Backoff(FirstUnheard, LongestUnheard, random);
         _grace = time.GetTimestamp();

@@ -4,8 +4,9 @@ namespace Kiosk.Edge.Tests.Reporting;
 
 public sealed class ResendScheduleTests
 {
-    private readonly ResendSchedule _schedule =
-        new(new Backoff(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), new Random(1)));
+    private readonly ResendSchedule _schedule = new(
+        new Backoff(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), new Random(1)),
+        new Backoff(TimeSpan.FromHours(2), TimeSpan.FromDays(1), new Random(1)));
 
     [Fact]
     public void A_window_that_was_never_sent_is_due()
@@ -52,6 +53,30 @@ public sealed class ResendScheduleTests
         Assert.True(_schedule.Sent(1, Some.Noon));
         Assert.False(_schedule.IsDue(1, Some.Noon + TimeSpan.FromSeconds(47)));
         Assert.True(_schedule.IsDue(1, Some.Noon + TimeSpan.FromSeconds(73)));
+    }
+
+    [Theory]
+    [InlineData(false, 63)] // 24 times in 18 hours, 5 times with ever longer waits, then daily
+    [InlineData(true, 90)] // at most once more for each connection
+    public void A_window_that_is_refused_is_sent_once_a_day_in_the_end(bool reconnectsDaily, int most)
+    {
+        var sent = 0;
+        for (var minute = 0; minute < 30 * 24 * 60; minute++)
+        {
+            var now = Some.Noon + TimeSpan.FromMinutes(minute);
+            if (reconnectsDaily && minute > 0 && minute % (24 * 60) == 0)
+            {
+                _schedule.Restart();
+            }
+
+            if (_schedule.IsDue(1, now))
+            {
+                _schedule.Sent(1, now);
+                sent++;
+            }
+        }
+
+        Assert.InRange(sent, 50, most);
     }
 
     [Fact]
