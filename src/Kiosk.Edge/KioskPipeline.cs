@@ -143,18 +143,21 @@ internal sealed class KioskPipeline : BackgroundService
     /// <summary>What the customer may know of the machine.</summary>
     public SensingReport Report()
     {
+        SensedCounts sensed;
         lock (_sensedGate)
         {
-            return new SensingReport(
-                _sensed,
-                [
-                    .. _reporter.Sent.Newest().Select(message => new SentMessage(
-                        message.Time, message.Channel, Encoding.UTF8.GetString(message.Payload))),
-                ],
-                _witness.Read() is { } seen
-                    ? new SeenByWitness(seen.Seconds, seen.Camera.OpenSeconds, seen.Microphone.OpenSeconds, seen.SentBytes)
-                    : null);
+            sensed = _sensed; // and no more: the loop that cares waits for the gate
         }
+
+        return new SensingReport(
+            sensed,
+            [
+                .. _reporter.Sent.Newest().Select(message => new SentMessage(
+                    message.Time, message.Channel, Encoding.UTF8.GetString(message.Payload))),
+            ],
+            _witness.Read() is { } seen
+                ? new SeenByWitness(seen.Seconds, seen.Camera.OpenSeconds, seen.Microphone.OpenSeconds, seen.SentBytes)
+                : null);
     }
 
     /// <inheritdoc/>
