@@ -69,8 +69,8 @@ internal sealed class KioskPipeline : BackgroundService
     private readonly Lock _sensedGate = new();
     private SensedCounts _sensed;
     private int _visitsEnded;
-    private volatile bool _cameraOpen;
-    private volatile bool _microphoneOpen;
+    private readonly SensorOpening _camera = new();
+    private readonly SensorOpening _microphone = new();
 
     public KioskPipeline(
         SensorSet sensors,
@@ -356,21 +356,21 @@ internal sealed class KioskPipeline : BackgroundService
         permitted => TakePicturesAsync(camera, permitted),
         open =>
         {
-            _cameraOpen = open;
             if (open)
             {
+                _camera.Begin();
                 _reporter.Sensed(camera: true);
                 _witness.Claim(camera: true);
             }
             else
             {
+                _camera.End();
                 camera.Close();
                 _witness.Claim(camera: false);
-                // A wiped picture reaches the recogniser after the last one, so that it wipes its own buffers too. One
-                // of the three frames is always free here.
+                // A wiped picture reaches the recogniser, so that it wipes its own buffers too; or one of the next opening
+                // does, which tells it as well. One of the three frames is always free here.
                 if (_freeFrames.Reader.TryRead(out var wiped))
                 {
-                    wiped.IsLast = true;
                     _newestFrame.Writer.TryWrite(wiped);
                 }
             }
@@ -384,20 +384,20 @@ internal sealed class KioskPipeline : BackgroundService
         permitted => TakeSoundAsync(microphone, permitted),
         open =>
         {
-            _microphoneOpen = open;
             if (open)
             {
+                _microphone.Begin();
                 _reporter.Sensed(microphone: true);
                 _witness.Claim(microphone: true);
             }
             else
             {
+                _microphone.End();
                 microphone.Close();
                 _witness.Claim(microphone: false);
                 // As for the camera. When no block is free, those that wait do the same.
                 if (_freeBlocks.Reader.TryRead(out var wiped))
                 {
-                    wiped.IsLast = true;
                     _blocks.Writer.TryWrite(wiped);
                 }
             }
@@ -448,7 +448,7 @@ internal sealed class KioskPipeline : BackgroundService
         }
     }
 
-    private void ShowSensors() => _display.ShowSensors(_cameraOpen, _microphoneOpen);
+    private void ShowSensors() => _display.ShowSensors(_camera.IsOpen, _microphone.IsOpen);
 
     private async Task TakePicturesAsync(ICamera camera, CancellationToken permitted)
     {
@@ -487,18 +487,19 @@ internal sealed class KioskPipeline : BackgroundService
             }
 
             last = frame.CapturedAt;
+            frame.Opening = _camera.Number;
             _newestFrame.Writer.TryWrite(frame);
         }
     }
 
     private async Task RecogniseFacesAsync(FaceRecognizer recognizer, CancellationToken cancellationToken)
     {
+        Action forget = recognizer.Clear;
         await foreach (var frame in _newestFrame.Reader.ReadAllAsync(cancellationToken))
         {
-            if (!_cameraOpen || frame.IsLast)
+            if (!_camera.MayRead(frame.Opening, forget))
             {
                 Return(frame);
-                recognizer.Clear();
                 continue;
             }
 
@@ -553,18 +554,19 @@ internal sealed class KioskPipeline : BackgroundService
 
             block.FollowsGap |= afterGap;
             afterGap = false;
+            block.Opening = _microphone.Number;
             _blocks.Writer.TryWrite(block); // as many places as blocks
         }
     }
 
     private async Task RecogniseVoicesAsync(VoiceRecognizer recognizer, CancellationToken cancellationToken)
     {
+        Action forget = recognizer.Clear;
         await foreach (var block in _blocks.Reader.ReadAllAsync(cancellationToken))
         {
-            if (!_microphoneOpen || block.IsLast)
+            if (!_microphone.MayRead(block.Opening, forget))
             {
                 Return(block, lost: null);
-                recognizer.Clear();
                 continue;
             }
 
@@ -593,14 +595,15 @@ internal sealed class KioskPipeline : BackgroundService
     private void Return(VideoFrame frame)
     {
         frame.Clear();
-        frame.IsLast = false;
+        frame.Opening = 0;
         _freeFrames.Writer.TryWrite(frame);
     }
 
     private void Return(AudioBlock block, AudioBlock? lost)
     {
         block.Clear();
-        block.FollowsGap = block.IsLast = false;
+        block.FollowsGap = false;
+        block.Opening = 0;
         if (block != lost)
         {
             _freeBlocks.Writer.TryWrite(block);

@@ -20,8 +20,9 @@ public sealed class AudioBlock : IDisposable
     /// <summary>Sound was lost before this block (an overrun), so nothing may be joined across it.</summary>
     public bool FollowsGap { get; set; }
 
-    /// <summary>Holds nothing: the microphone was closed before it, so that what was heard is forgotten.</summary>
-    public bool IsLast { get; set; }
+    /// <summary>The opening of the microphone in which it was taken, counted from 1; 0 for one that holds nothing and says that
+    /// the microphone was closed, so that what was heard is forgotten.</summary>
+    public int Opening { get; set; }
 
     /// <summary>A sample as the models can take it: what is no number is silence, what is louder than 1 is 1.</summary>
     internal static float Limit(float sample) => float.IsFinite(sample) ? Math.Clamp(sample, -1, 1) : 0;

@@ -16,8 +16,9 @@ public sealed class VideoFrame : IDisposable
     /// <summary>Pictures that came damaged or cut short between the one before and this one, and were passed over.</summary>
     public int DamagedBefore { get; set; }
 
-    /// <summary>Shows nothing: the camera was closed before it, so that what was seen is forgotten.</summary>
-    public bool IsLast { get; set; }
+    /// <summary>The opening of the camera in which it was taken, counted from 1; 0 for one that shows nothing and says that the
+    /// camera was closed, so that what was seen is forgotten.</summary>
+    public int Opening { get; set; }
 
     /// <summary>Overwrites every pixel with 0.</summary>
     public void Clear()
