@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ import ferplus
 from byte_input import give_byte_input
 from calibration import abstain_below, expected_calibration_error, fit_temperature, macro_recall
 from descent import Descent
+from mirrored import MirroredNet
 from quantize import quantize
 from residual import Residual
 from runtime import onnx_process, session
@@ -40,14 +41,13 @@ BATCH = 256
 POOL = frozenset({"/net/pool/GlobalAveragePool"})
 
 
-class ExpressionNet(nn.Module):
-    """Logits [N,8] from normalised gray [N,1,48,48].
+class LargeNet(nn.Module):
+    """Logits [N,8] from normalised gray [N,1,48,48]: what teaches the nets that are small enough to ship.
 
-    The one that ships has a width of 32, 0.70 M parameters and 59 M multiply-adds: its first convolution halves the picture.
-    Where it is `fine` it does not, and all that follows costs four times as much.
+    Its first convolution halves the picture. Where it is `fine` it does not, and all that follows costs four times as much.
     """
 
-    def __init__(self, width: int = 32, fine: bool = False) -> None:
+    def __init__(self, width: int, fine: bool = False) -> None:
         super().__init__()
         first = nn.Conv2d(1, width, 5, 1 if fine else 2, 2, bias=False)
         self.stem = nn.Sequential(first, nn.BatchNorm2d(width), nn.ReLU())
@@ -140,33 +140,50 @@ def logits(net: nn.Module, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.float
         return torch.cat([net(normalise(batch.to(at))).cpu() for batch in torch.from_numpy(faces).split(256)]).numpy()
 
 
+def small(*blocks: int) -> Callable[[], nn.Module]:
+    """A net of at most 0.95 M parameters and of 58 M multiply-adds, wherever its blocks lie: at 24, 12 or 6 pixels."""
+    return lambda: MirroredNet(32, blocks, len(ferplus.CLASSES))
+
+
 @dataclass(frozen=True)
 class Course:
-    """How one net learns, from nothing, with one cycle of the learning rate."""
+    """How one net learns, with one cycle of the learning rate."""
 
+    net: Callable[[], nn.Module]
     epochs: int
-    width: int
-    fine: bool
-    opinion: float
+    teachers: tuple[int, ...] = ()
+    opinion: float = 0.0
     """Share of the targets that is what the teachers think of the very view that the net sees, the rest being the votes: ten
     votes are a rough measure, and what was learnt of all faces smooths them (Beyer et al. 2022)."""
+    begin: int | None = None
+    """The net with whose weights it begins; from nothing without one."""
+    peak: float = 4e-3
+    """The highest learning rate."""
+    strength: tuple[float, float] = (0.9, 0.2)
+    """Of the variations in the first and the last epoch: what is asked about in the end are faces almost as they are."""
 
 
 TEACHERS = (
-    Course(epochs=40, width=96, fine=False, opinion=0.0),
-    Course(epochs=40, width=96, fine=False, opinion=0.0),
-    Course(epochs=40, width=64, fine=True, opinion=0.0),
+    Course(lambda: LargeNet(96), epochs=40),
+    Course(lambda: LargeNet(96), epochs=40),
+    Course(lambda: LargeNet(64, fine=True), epochs=40),
 )
 """Larger nets that learn the votes. They differ in their seeds or in what they look at."""
 
-COURSES = (*TEACHERS, Course(epochs=120, width=32, fine=False, opinion=0.7))
-"""The last is the one that ships."""
+PUPILS = tuple(
+    Course(small(*blocks), epochs=119, teachers=(0, 1, 2), opinion=0.7)
+    for blocks in ((2, 2, 2), (1, 2, 3), (1, 3, 2), (2, 2, 2))
+)
+"""Nets that could ship. Together they read more faces rightly than any alone, or than their teachers."""
 
-PEAK = 4e-3
-"""The highest learning rate."""
+COURSES = (
+    *TEACHERS,
+    *PUPILS,
+    Course(small(1, 2, 3), epochs=6, teachers=(3, 4, 5, 6), opinion=0.9, begin=4, peak=1e-3, strength=(0.5, 0.2)),
+)
+"""The last is the one that ships: the best pupil on the selection half, which all four have taught once more."""
 
-STRENGTH = (0.9, 0.2)
-"""Of the variations in the first and the last epoch: what is asked about in the end are faces almost as they are."""
+SHIPS = len(COURSES) - 1
 
 CUT = 0.5
 """Share of the faces shown as the kiosk's detector and aligner cut them out (`crops.py`)."""
@@ -195,9 +212,9 @@ def training_part(data: Path) -> tuple[ferplus.FerPlus, npt.NDArray[np.float32]]
     return ferplus.distribution(ferplus.without_copies_of(ferplus.load(data, "train"), ferplus.load(data, "valid")))
 
 
-def trained(number: int) -> ExpressionNet:
+def trained(number: int) -> nn.Module:
     """A net of COURSES with the weights that it ended with, for use."""
-    net = ExpressionNet(COURSES[number].width, COURSES[number].fine)
+    net = COURSES[number].net()
     net.load_state_dict(torch.load(WORK / f"net-{number}.pt", map_location="cpu"))
     return net.eval()
 
@@ -217,21 +234,21 @@ def train_share(rank: int, workers: int, data: Path, number: int) -> None:
     often = torch.tensor([REPEATED.get(name, 1) for name in ferplus.CLASSES])[shares.argmax(axis=1)]
     shown = torch.arange(len(part)).repeat_interleave(often)
     steps = len(shown) // BATCH
-    net = ExpressionNet(course.width, course.fine).to(DEVICE, memory_format=torch.channels_last)
-    teachers = [
-        trained(other).to(DEVICE, memory_format=torch.channels_last) for other in range(len(TEACHERS)) if course.opinion > 0
-    ]
+    net = course.net() if course.begin is None else trained(course.begin).train()
+    net = net.to(DEVICE, memory_format=torch.channels_last)
+    teachers = [trained(other).to(DEVICE, memory_format=torch.channels_last) for other in course.teachers]
     learner = shared(net, workers)
     decayed = [p for p in net.parameters() if p.ndim > 1]
     free = [p for p in net.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.05}, {"params": free, "weight_decay": 0.0}])
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=PEAK, total_steps=course.epochs * steps, pct_start=0.2, final_div_factor=1e3
-    )
+        optimiser, max_lr=course.peak, total_steps=course.epochs * steps, pct_start=0.2, final_div_factor=1e3,
+        cycle_momentum=False,
+    )  # fmt: skip
     descent = Descent(net, optimiser, schedule)
     for epoch in range(course.epochs):
         learner.train()
-        strength = float(np.interp(epoch, (0, course.epochs - 1), STRENGTH))
+        strength = float(np.interp(epoch, (0, course.epochs - 1), course.strength))
         began, summed = time.monotonic(), 0.0
         order = shown[torch.randperm(len(shown), generator=shuffle)].to(DEVICE)
         for step in range(steps):
@@ -262,7 +279,7 @@ def ship(data: Path) -> None:
     """Exports, quantises and measures the net that ships, and writes the model and its card."""
     checked, labels = ferplus.majority(ferplus.load(data, "valid"))
     selection = np.array([ferplus.is_for_selection(name) for name in checked.names])
-    temperature = fit_temperature(logits(trained(len(TEACHERS)), checked.faces[selection]), labels[selection])
+    temperature = fit_temperature(logits(trained(SHIPS), checked.faces[selection]), labels[selection])
 
     onnx_process(export, temperature, WORK / "body.onnx")
     give_byte_input(WORK / "body.onnx", PARENT, "face", ["faces", ferplus.SIDE, ferplus.SIDE], "gray")
@@ -272,7 +289,7 @@ def ship(data: Path) -> None:
 
     threshold = abstain_below(answers(SHIPPED, checked.faces[selection]), 0.8)
     fields = {
-        "version": "7.0.0",
+        "version": "8.0.0",
         "task": "Which of eight expressions an aligned face shows",
         "labels": list(ferplus.CLASSES),
         "temperature": {"value": temperature, "applied": "graph"},
@@ -306,7 +323,7 @@ def export(temperature: float, body: Path) -> None:
     class Calibrated(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.net = trained(len(TEACHERS))
+            self.net = trained(SHIPS).unfolded()
 
         def forward(self, x: Tensor) -> Tensor:
             return (self.net(x) / temperature).softmax(dim=1)

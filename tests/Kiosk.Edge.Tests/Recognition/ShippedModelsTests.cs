@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Sensing;
 using Kiosk.Edge.Tests.Fakes;
@@ -52,6 +53,32 @@ public sealed class ShippedModelsTests
         var scores = expression.Run();
 
         AssertProbabilities(scores);
+    }
+
+    [Fact]
+    public void Read_a_face_and_its_mirror_image_alike()
+    {
+        using var expression = new FaceExpressionModel(ModelFolder.Shipped());
+        var side = expression.Alignment.Size;
+        var random = new Random(1);
+        for (var picture = 0; picture < 20; picture++)
+        {
+            var rows = Enumerable.Range(0, side).Select(_ => new byte[side]).ToArray();
+            Array.ForEach(rows, random.NextBytes);
+
+            var asItIs = Scores(rows);
+            Array.ForEach(rows, Array.Reverse);
+            var mirrored = Scores(rows);
+
+            Assert.All(asItIs, (score, label) => Assert.Equal(score, mirrored[label], 0.001f));
+        }
+
+        float[] Scores(byte[][] rows)
+        {
+            Marshal.Copy(rows.SelectMany(row => row).ToArray(), 0, expression.Face.Data, side * side);
+            var scores = expression.Run();
+            return ((ReadOnlySpan<float>)scores).ToArray();
+        }
     }
 
     [Theory]
