@@ -21,6 +21,10 @@ internal static class CloudService
     /// again.</summary>
     private const int MaxReceiptsOwed = 10_000;
 
+    /// <summary>Kiosks taken from the fleet whose <c>twin/desired</c> may wait to be withdrawn. When more wait the newest is
+    /// dropped: what it was told stays with the broker until its state is cleared again.</summary>
+    private const int MaxForgotten = 10_000;
+
     /// <summary>Puts the service together, ready to run.</summary>
     /// <param name="args">Settings as <c>--Cloud:Name=value</c>.</param>
     /// <param name="time">The clock; the system's when null.</param>
@@ -50,6 +54,9 @@ internal static class CloudService
         var receiptsOwed = Channel.CreateBounded<EventId>(new BoundedChannelOptions(MaxReceiptsOwed) { SingleReader = true });
         services.AddSingleton(receiptsOwed.Reader);
         services.AddSingleton(receiptsOwed.Writer);
+        var forgotten = Channel.CreateBounded<KioskAddress>(new BoundedChannelOptions(MaxForgotten) { SingleReader = true });
+        services.AddSingleton(forgotten.Reader);
+        services.AddSingleton(forgotten.Writer);
         services.AddSingleton<IngestStatus>();
         services.AddSingleton<FleetLedger>();
         services.AddSingleton<WindowIngest>();

@@ -18,8 +18,8 @@ internal sealed class AnswerSums(DbDataSource database, TimeProvider time)
     /// <summary>What is older no longer counts: stores and customers change.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(90);
 
-    /// <summary>What each known kiosk should hear; none when the others have seen too few visits.</summary>
-    public async Task<IReadOnlyList<(KioskAddress Kiosk, DesiredState Desired)>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>What each known kiosk should hear; null when the others have seen too few visits.</summary>
+    public async Task<IReadOnlyList<(KioskAddress Kiosk, DesiredState? Desired)>> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class AnswerSums(DbDataSource database, TimeProvider time)
             Now = now.ToUnixTimeMilliseconds(),
         })).ToLookup(row => row.Chain);
 
-        List<(KioskAddress, DesiredState)> all = [];
+        List<(KioskAddress, DesiredState?)> all = [];
         foreach (var chain in kiosks.GroupBy(kiosk => kiosk.Chain))
         {
             var editions = rows[chain.Key]
@@ -54,10 +54,8 @@ internal sealed class AnswerSums(DbDataSource database, TimeProvider time)
                     .ToDictionary(
                         edition => edition.Name,
                         IReadOnlyDictionary<string, IReadOnlyDictionary<string, AnswerCount>> (edition) => edition.Without(store, kiosk));
-                if (answers.Count > 0)
-                {
-                    all.Add((new KioskAddress(chain.Key, store, kiosk), new DesiredState(1, now, answers)));
-                }
+                all.Add((
+                    new KioskAddress(chain.Key, store, kiosk), answers.Count > 0 ? new DesiredState(1, now, answers) : null));
             }
         }
 

@@ -23,6 +23,7 @@ namespace Kiosk.Cloud.Ingest;
 internal sealed partial class BrokerLink(
     WindowIngest ingest,
     ChannelReader<EventId> receiptsOwed,
+    ChannelReader<KioskAddress> forgotten,
     Schema schema,
     IngestStatus status,
     ChangeSignal changes,
@@ -113,35 +114,61 @@ internal sealed partial class BrokerLink(
         }
     }
 
-    /// <summary>Tells each kiosk what the others have learned, as a retained message, whenever that is new.</summary>
+    /// <summary>Tells each kiosk what the others have learned, as a retained message, whenever that is new, and withdraws what no
+    /// longer holds: what an earlier connection told is not known, so a kiosk that is to hear nothing is told so once.</summary>
     private async Task TellLearnedAsync(IMqttClient client, CancellationToken cancellationToken)
     {
         // SQLite reads on the thread that asks; without this the link would not be watched before it has read.
         await Task.Yield();
         Dictionary<KioskAddress, string> told = [];
+        var anyForgotten = forgotten.WaitToReadAsync(cancellationToken).AsTask();
         while (true)
         {
             foreach (var (kiosk, desired) in await answers.ReadAsync(cancellationToken))
             {
-                var learned = JsonSerializer.Serialize(
-                    desired with { At = DateTimeOffset.UnixEpoch }, WireJson.Default.DesiredState);
-                if (told.GetValueOrDefault(kiosk) == learned)
+                var learned = desired is null
+                    ? ""
+                    : JsonSerializer.Serialize(desired with { At = DateTimeOffset.UnixEpoch }, WireJson.Default.DesiredState);
+                if (told.GetValueOrDefault(kiosk) != learned)
                 {
-                    continue;
+                    await TellLearnedAsync(client, kiosk, desired, cancellationToken);
+                    told[kiosk] = learned;
                 }
-
-                await client.PublishAsync(new MqttApplicationMessageBuilder()
-                    .WithTopic(Topics.For(kiosk, Channels.Desired))
-                    .WithPayload(JsonSerializer.SerializeToUtf8Bytes(desired, WireJson.Default.DesiredState))
-                    .WithContentType(CloudEvent.ContentType)
-                    .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-                    .WithRetainFlag()
-                    .Build(), cancellationToken);
-                told[kiosk] = learned;
             }
 
-            await Task.Delay(options.AnswersInterval, time, cancellationToken);
+            // After what was read before it was forgotten.
+            var next = Task.Delay(options.AnswersInterval, time, cancellationToken);
+            while (await Task.WhenAny(next, anyForgotten) == anyForgotten)
+            {
+                await anyForgotten;
+                while (forgotten.TryRead(out var kiosk))
+                {
+                    await TellLearnedAsync(client, kiosk, desired: null, cancellationToken);
+                    told.Remove(kiosk);
+                }
+
+                anyForgotten = forgotten.WaitToReadAsync(cancellationToken).AsTask();
+            }
+
+            await next;
         }
+    }
+
+    private static async Task TellLearnedAsync(
+        IMqttClient client, KioskAddress kiosk, DesiredState? desired, CancellationToken cancellationToken)
+    {
+        var message = new MqttApplicationMessageBuilder()
+            .WithTopic(Topics.For(kiosk, Channels.Desired))
+            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithRetainFlag();
+        if (desired is not null)
+        {
+            message = message
+                .WithPayload(JsonSerializer.SerializeToUtf8Bytes(desired, WireJson.Default.DesiredState))
+                .WithContentType(CloudEvent.ContentType);
+        }
+
+        await client.PublishAsync(message.Build(), cancellationToken);
     }
 
     private async Task ConnectAsync(IMqttClient client, CancellationToken stoppingToken)

@@ -16,6 +16,7 @@ namespace Kiosk.Cloud.Ingest;
 internal sealed partial class WindowIngest(
     FleetLedger ledger,
     ChannelWriter<EventId> receiptsOwed,
+    ChannelWriter<KioskAddress> forgotten,
     IngestStatus status,
     ChangeSignal changes,
     CloudOptions options,
@@ -99,7 +100,9 @@ internal sealed partial class WindowIngest(
         if (message.Payload.IsEmpty)
         {
             await ledger.ForgetAsync(address, cancellationToken);
-            return null;
+            return forgotten.TryWrite(address)
+                ? null
+                : "too many kiosks are taken from the fleet at once, and what this one was told stays with the broker";
         }
 
         var state = Read(message, WireJson.Default.KioskState);

@@ -16,8 +16,8 @@ internal sealed class KioskClient : IAsyncDisposable
 
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<WindowReceipt> _receipts = Channel.CreateUnbounded<WindowReceipt>();
-    private readonly Channel<(string Topic, DesiredState Desired)> _desired =
-        Channel.CreateUnbounded<(string Topic, DesiredState Desired)>();
+    private readonly Channel<(string Topic, DesiredState? Desired)> _desired =
+        Channel.CreateUnbounded<(string Topic, DesiredState? Desired)>();
 
     public static async Task<KioskClient> ConnectAsync(int brokerPort)
     {
@@ -29,7 +29,7 @@ internal sealed class KioskClient : IAsyncDisposable
             {
                 kiosk._desired.Writer.TryWrite((
                     received.ApplicationMessage.Topic,
-                    JsonSerializer.Deserialize(payload, WireJson.Default.DesiredState)!)); // the service never sends null
+                    payload.Length == 0 ? null : JsonSerializer.Deserialize(payload, WireJson.Default.DesiredState)));
                 return Task.CompletedTask;
             }
 
@@ -53,8 +53,8 @@ internal sealed class KioskClient : IAsyncDisposable
         .WithTopicFilter(Topics.Every(Channels.Desired), MqttQualityOfServiceLevel.AtLeastOnce)
         .Build());
 
-    /// <summary>What the next kiosk is told, and on which topic.</summary>
-    public Task<(string Topic, DesiredState Desired)> LearnedAsync() =>
+    /// <summary>What the next kiosk is told, null when that is withdrawn, and on which topic.</summary>
+    public Task<(string Topic, DesiredState? Desired)> LearnedAsync() =>
         _desired.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     public Task SendAsync(VisitWindow window) => SendAsync(

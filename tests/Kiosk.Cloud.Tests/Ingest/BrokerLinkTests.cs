@@ -13,6 +13,18 @@ public sealed class BrokerLinkTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(20);
 
+    private static readonly KioskAddress Neighbour = new(Some.Address.Chain, Some.Address.Store, "kiosk-99");
+
+    private static readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, TrialCount>> Tried =
+        new Dictionary<string, IReadOnlyDictionary<string, TrialCount>>
+        {
+            ["payment"] = new Dictionary<string, TrialCount>
+            {
+                ["guide"] = new(24, 20, 40, 30),
+                [TrialCount.Control] = new(6, 2, 0, 0),
+            },
+        };
+
     private readonly FleetDatabase _database = new();
     private MosquittoBroker _broker = null!; // set before each test
 
@@ -268,36 +280,110 @@ public sealed class BrokerLinkTests : IAsyncLifetime
     [Fact]
     public async Task A_new_kiosk_is_told_what_the_others_of_its_chain_have_learned()
     {
-        var ledger = new FleetLedger(_database.Source, TimeProvider.System);
-        await _database.PrepareAsync();
         var now = TimeProvider.System.GetUtcNow();
-        var trials = new Dictionary<string, IReadOnlyDictionary<string, TrialCount>>
-        {
-            ["payment"] = new Dictionary<string, TrialCount>
-            {
-                ["guide"] = new(24, 20, 40, 30),
-                [TrialCount.Control] = new(6, 2, 0, 0),
-            },
-        };
+        var ledger = await LearnAsync();
         await ledger.StoreWindowAsync(
-            Some.Address, Some.WindowOf(30, 30, 1, now) with { Trials = trials, Edition = "e1" }, CancellationToken.None);
-        await ledger.StoreWindowAsync(
-            Some.Address, Some.WindowOf(30, 30, 2, now) with { Trials = trials, Edition = null }, CancellationToken.None);
-        var neighbour = new KioskAddress(Some.Address.Chain, Some.Address.Store, "kiosk-99");
-        await ledger.StoreStateAsync(neighbour, Some.State(KioskState.Online, now), retained: false, CancellationToken.None);
-        await ledger.StoreStateAsync(
-            new KioskAddress("another-chain", "store", "kiosk"), Some.State(KioskState.Online, now), retained: false, CancellationToken.None);
+            Some.Address, Some.WindowOf(30, 30, 2, now) with { Trials = Tried, Edition = null }, CancellationToken.None);
+        var elsewhere = new KioskAddress("another-chain", "store", "kiosk");
+        await ledger.StoreStateAsync(elsewhere, Some.State(KioskState.Online, now), retained: false, CancellationToken.None);
         await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
         await kiosk.ListenToLearnedAsync();
 
-        await using var cloud = await RunningCloud.StartAsync(_broker.Port, _database.Path, "--Cloud:AnswersInterval=00:00:01");
-        var (topic, desired) = await kiosk.LearnedAsync();
+        await using var cloud = await StartCloudAsync();
 
         // Neither to the kiosk it was learned by, nor to another chain, and not what was made with several editions.
-        Assert.Equal(Topics.For(neighbour, Channels.Desired), topic);
+        Assert.Equal((Topics.For(elsewhere, Channels.Desired), null), await kiosk.LearnedAsync());
+        Assert.Equal((Topics.For(Some.Address, Channels.Desired), null), await kiosk.LearnedAsync());
+        var (topic, desired) = await kiosk.LearnedAsync();
+        Assert.Equal(Topics.For(Neighbour, Channels.Desired), topic);
+        Assert.NotNull(desired);
         var payment = Assert.Single(Assert.Single(desired.Answers).Value).Value;
         Assert.Equal(new AnswerCount(24, 20), payment["guide"]);
         Assert.Equal(new AnswerCount(6, 2), payment["say_nothing"]);
+    }
+
+    [Fact]
+    public async Task What_no_longer_holds_is_withdrawn_though_an_earlier_connection_told_it()
+    {
+        await LearnAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await kiosk.ListenToLearnedAsync();
+        await using (await StartCloudAsync())
+        {
+            await UntilToldAsync(kiosk, Neighbour, isNothing: false);
+        }
+
+        await _database.ExecuteAsync("update trial set closed = closed - 91 * 86400000");
+        await using var cloud = await StartCloudAsync();
+
+        await UntilToldAsync(kiosk, Neighbour, isNothing: true);
+        await AssertNothingIsKeptAsync();
+    }
+
+    [Fact]
+    public async Task What_no_longer_holds_is_withdrawn_within_a_connection()
+    {
+        await LearnAsync();
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await kiosk.ListenToLearnedAsync();
+        await using var cloud = await RunningCloud.StartAsync(_broker.Port, _database.Path, "--Cloud:AnswersInterval=00:00:01");
+        await UntilToldAsync(kiosk, Neighbour, isNothing: false);
+
+        await _database.ExecuteAsync("delete from trial");
+
+        await UntilToldAsync(kiosk, Neighbour, isNothing: true);
+        await AssertNothingIsKeptAsync();
+    }
+
+    [Fact]
+    public async Task What_a_kiosk_was_told_goes_with_it_when_it_is_taken_out_of_the_fleet()
+    {
+        await LearnAsync(by: Neighbour);
+        await using var kiosk = await KioskClient.ConnectAsync(_broker.Port);
+        await kiosk.SendAsync(Some.State(KioskState.Online, Some.Noon));
+        await kiosk.ListenToLearnedAsync();
+        await using var cloud = await StartCloudAsync();
+        await UntilKiosksAsync(cloud, 2);
+        await UntilToldAsync(kiosk, Some.Address, isNothing: false);
+
+        await kiosk.SendAsync(Channels.State, "", retain: true);
+
+        await UntilToldAsync(kiosk, Some.Address, isNothing: true);
+        await AssertNothingIsKeptAsync();
+    }
+
+    /// <summary>Thirty visits of one kiosk, and another of its store that has none.</summary>
+    private async Task<FleetLedger> LearnAsync(KioskAddress? by = null)
+    {
+        var (now, one) = (TimeProvider.System.GetUtcNow(), by ?? Some.Address);
+        var ledger = new FleetLedger(_database.Source, TimeProvider.System);
+        await _database.PrepareAsync();
+        await ledger.StoreWindowAsync(one, Some.WindowOf(30, 30, 1, now) with { Trials = Tried, Edition = "e1" }, CancellationToken.None);
+        await ledger.StoreStateAsync(
+            one == Neighbour ? Some.Address : Neighbour, Some.State(KioskState.Online, now), retained: false, CancellationToken.None);
+        return ledger;
+    }
+
+    private static async Task UntilToldAsync(KioskClient kiosk, KioskAddress address, bool isNothing)
+    {
+        (string Topic, DesiredState? Desired) told;
+        do
+        {
+            told = await kiosk.LearnedAsync();
+        }
+        while (told.Topic != Topics.For(address, Channels.Desired) || told.Desired is null != isNothing);
+    }
+
+    /// <summary>Whoever comes now hears of nothing that the broker has kept.</summary>
+    private async Task AssertNothingIsKeptAsync()
+    {
+        await using var late = await KioskClient.ConnectAsync(_broker.Port);
+        await late.ListenToLearnedAsync();
+
+        // The broker sends what it keeps with the subscription, so all of it is there before what is published after.
+        await late.SendAsync(Channels.Desired, "");
+
+        Assert.Null((await late.LearnedAsync()).Desired);
     }
 
     private async Task<RunningCloud> StartCloudAsync()
@@ -328,9 +414,10 @@ public sealed class BrokerLinkTests : IAsyncLifetime
 
     private static async Task UntilSeenAsync(RunningCloud cloud)
     {
+        using var enough = new CancellationTokenSource(Patience);
         while ((await cloud.GetAsync("api/kiosks")).GetProperty("total").GetInt32() == 0)
         {
-            await cloud.UntilAsync(_ => true);
+            await Task.Delay(LookAgainAfter, TimeProvider.System, enough.Token);
         }
     }
 }

@@ -21,6 +21,7 @@ public sealed class WindowIngestTests
         var ingest = new WindowIngest(
             new FleetLedger(database, TimeProvider.System),
             Channel.CreateBounded<EventId>(1), // nothing is owed, so it is never full
+            Channel.CreateBounded<KioskAddress>(1), // nor is a kiosk forgotten
             status,
             new ChangeSignal(),
             new CloudOptions(),
