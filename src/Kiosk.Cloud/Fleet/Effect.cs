@@ -3,12 +3,25 @@ namespace Kiosk.Cloud.Fleet;
 /// <summary>Whether prompts help: frustrated visits with prompts beside those drawn to get none.</summary>
 /// <param name="Answered">Visits with prompts.</param>
 /// <param name="Control">Visits drawn to get none.</param>
-/// <param name="Lift">How much larger the share is that went well with prompts; null while one of the two groups is too
-/// small to tell.</param>
+/// <param name="Lift">How much larger the share is that went well with prompts, each kiosk compared with itself; null while one
+/// of the two groups of <paramref name="Compared"/> is too small to tell.</param>
 /// <param name="FewestVisits">What each group needs.</param>
 /// <param name="Answers">What each first answer did, most given first.</param>
+/// <param name="Compared">What the lift is told from.</param>
 public sealed record Effect(
-    EffectGroup Answered, EffectGroup Control, Interval? Lift, int FewestVisits, IReadOnlyList<AnswerEffect> Answers);
+    EffectGroup Answered,
+    EffectGroup Control,
+    Interval? Lift,
+    int FewestVisits,
+    IReadOnlyList<AnswerEffect> Answers,
+    EffectComparison Compared);
+
+/// <summary>The visits of the kiosks that have both kinds: one whose visits all got prompts says what its customers are like, not
+/// what prompts do.</summary>
+/// <param name="Kiosks">How many kiosks.</param>
+/// <param name="Answered">Their visits with prompts.</param>
+/// <param name="Control">Their visits drawn to get none.</param>
+public sealed record EffectComparison(int Kiosks, EffectGroup Answered, EffectGroup Control);
 
 /// <summary>Visits and how they went.</summary>
 /// <param name="Visits">So many.</param>

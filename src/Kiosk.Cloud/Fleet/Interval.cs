@@ -22,6 +22,16 @@ public sealed record Interval(double Low, double Estimate, double High)
         return new Interval((centre - spread) / scale, share, (centre + spread) / scale);
     }
 
+    /// <summary>The mean of shares by weights of their own, with the interval of as many visits as tell as much: the square of the
+    /// sum of the visits' weights over the sum of their squares (Kish 1965). With one group it is <see cref="OfShare"/>.</summary>
+    internal static Interval OfShares(IReadOnlyList<(EffectGroup Group, double Weight)> shares)
+    {
+        var all = shares.Sum(one => one.Weight);
+        var estimate = shares.Sum(one => one.Weight * one.Group.Well / one.Group.Visits) / all;
+        var worth = all * all / shares.Sum(one => one.Weight * one.Weight / one.Group.Visits);
+        return OfShare(Math.Min(1, estimate) * worth, worth);
+    }
+
     /// <summary>How far one share is above another, by the hybrid score interval: R. G. Newcombe, Statistics in Medicine
     /// 17 (1998), 873-890, method 10.</summary>
     public static Interval OfDifference(Interval one, Interval other)
