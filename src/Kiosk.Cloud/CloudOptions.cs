@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Kiosk.Cloud.Console;
 using Microsoft.Extensions.Options;
 
 namespace Kiosk.Cloud;
@@ -54,6 +55,11 @@ public sealed class CloudOptions
     [Required]
     public string Url { get; init; } = "http://127.0.0.1:8090";
 
+    /// <value>Names besides <c>localhost</c> and that of <see cref="Url"/> under which the console may be asked for, apart by
+    /// semicolons, such as those that a proxy passes on; <c>*.example.com</c> stands for every name below, <c>*</c> for all. None by
+    /// default.</value>
+    public string AllowedHosts { get; init; } = "";
+
     /// <value>A window over fewer visits than this is refused, whatever its kiosk allows. Default 5; 1..1000.</value>
     [Range(1, 1000)]
     public int FewestVisits { get; init; } = 5;
@@ -87,6 +93,12 @@ internal sealed class CloudOptionsRules : IValidateOptions<CloudOptions>
         if (!Uri.TryCreate(options.Url, UriKind.Absolute, out var url) || url.Scheme is not "http" || url.PathAndQuery != "/")
         {
             yield return $"Cloud:Url is '{options.Url}' but must look like http://127.0.0.1:8090.";
+        }
+
+        foreach (var host in AllowedHosts.Named(options).Where(host =>
+            host != "*" && Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown))
+        {
+            yield return $"Cloud:AllowedHosts holds '{host}', but a name has neither scheme nor port, such as console.example.";
         }
 
         if (options.BrokerCaFile is not null && !File.Exists(options.BrokerCaFile))

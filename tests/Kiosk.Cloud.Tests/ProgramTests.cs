@@ -12,10 +12,11 @@ public sealed class ProgramTests
     {
         var (status, said) = await RunAsync(
             "--Cloud:BrokerPort=0", "--Cloud:ClientId=A/b", "--Cloud:Url=nowhere", "--Cloud:BrokerPassword=secret",
-            "--Cloud:KeptFor=30");
+            "--Cloud:KeptFor=30", "--Cloud:AllowedHosts=console.example;http://other.example");
 
         Assert.Equal(78, status);
-        Assert.Equal(5, said.Length);
+        Assert.Equal(6, said.Length);
+        Assert.Contains(said, line => line.Contains("Cloud:AllowedHosts holds 'http://other.example'", StringComparison.Ordinal));
         Assert.Contains(said, line => line.EndsWith("BrokerPort must be between 1 and 65535.", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("ClientId must be 1 to 64 characters", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("Cloud:Url is 'nowhere'", StringComparison.Ordinal));

@@ -45,6 +45,7 @@ internal static class ConsoleEndpoints
                 options.SerializerOptions.TypeInfoResolverChain.Insert(0, ConsoleJson.Default);
                 options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             });
+            services.AddSingleton<AllowedHosts>();
             return services.AddProblemDetails();
         }
     }
@@ -55,6 +56,7 @@ internal static class ConsoleEndpoints
         public WebApplication UseConsole()
         {
             app.Use(SetSecurityHeaders);
+            app.Use(RefuseOtherHosts);
             app.Use(TellStoreFailure);
             app.UseDefaultFiles();
             app.UseStaticFiles(new StaticFileOptions
@@ -244,6 +246,12 @@ internal static class ConsoleEndpoints
         headers["Referrer-Policy"] = "no-referrer";
         return next(http);
     }
+
+    private static Task RefuseOtherHosts(HttpContext http, RequestDelegate next) =>
+        http.RequestServices.GetRequiredService<AllowedHosts>().Has(http.Request.Host)
+            ? next(http)
+            : Problem($"The console is not served as '{http.Request.Host.Host}'; Cloud:AllowedHosts names what else it is called.")
+                .ExecuteAsync(http);
 
     private static async Task TellStoreFailure(HttpContext http, RequestDelegate next)
     {

@@ -67,6 +67,38 @@ public sealed class ConsoleApiTests(MosquittoBroker broker) : IClassFixture<Mosq
         Assert.Equal("none", detail.GetProperty("summary").GetProperty("need").GetString());
     }
 
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("LOCALHOST:8090", true)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("[::1]:8090", true)]
+    [InlineData("console.example", true)]
+    [InlineData("north.stores.example:443", true)]
+    [InlineData("stores.example", false)]
+    [InlineData("evil.example:8090", false)]
+    [InlineData("localhost.evil.example", false)]
+    public async Task Only_its_own_names_are_answered(string host, bool isAnswered)
+    {
+        await using var database = new FleetDatabase();
+        await using var cloud = await RunningCloud.StartAsync(
+            broker.Port, database.Path, "--Cloud:ClientId=carekiosk-cloud-2", "--Cloud:AllowedHosts=console.example; *.stores.example");
+        foreach (var path in new[] { "/", "/healthz" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+            request.Headers.Host = host;
+
+            using var answer = await cloud.Http.SendAsync(request);
+
+            Assert.Equal(isAnswered ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.StatusCode);
+            if (!isAnswered)
+            {
+                Assert.Equal(
+                    $"The console is not served as '{host.Split(':')[0]}'; Cloud:AllowedHosts names what else it is called.",
+                    (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+            }
+        }
+    }
+
     [Fact]
     public async Task The_page_may_load_nothing_from_anywhere_else()
     {
