@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiosk.Cloud;
+using Kiosk.Cloud.Fleet;
 using Kiosk.Cloud.Ingest;
 using Kiosk.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,8 @@ public sealed class ConsolePage(params string[] settings) : IAsyncLifetime
     internal Uri Address { get; private set; } = new("http://127.0.0.1");
 
     internal FleetLedger Ledger => Cloud.Services.GetRequiredService<FleetLedger>();
+
+    internal RemedyLedger Remedies => Cloud.Services.GetRequiredService<RemedyLedger>();
 
     private WebApplication Cloud => _cloud ?? throw new InvalidOperationException("The service does not run.");
 

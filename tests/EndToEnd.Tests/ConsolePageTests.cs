@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Kiosk.Wire;
@@ -359,6 +361,99 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         Assert.Equal(40, await table.EvaluateAsync<int>("table => table.scrollTop"));
     }
 
+    [Fact]
+    public async Task What_is_quick_is_drawn_while_something_else_takes_long()
+    {
+        await _console.FillAsync();
+        var slow = new TaskCompletionSource();
+        var page = await _console.OpenAsync(1440, 900, before: page => page.RouteAsync(Effects(), async route =>
+        {
+            await slow.Task;
+            await route.ContinueAsync();
+        }));
+
+        await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("23 of 24");
+        await Assertions.Expect(page.Locator("#steps")).ToContainTextAsync("Became frustrated");
+        await Assertions.Expect(page.Locator("#effect")).ToContainTextAsync("Loading");
+        await page.GetByLabel("Search kiosks").FillAsync("soho");
+        await Assertions.Expect(page.Locator(".kiosk")).ToHaveCountAsync(4);
+
+        slow.SetResult();
+        await Assertions.Expect(page.Locator("#effect")).ToContainTextAsync("No frustrated visit has been told of");
+    }
+
+    [Fact]
+    public async Task A_search_asks_for_the_list_alone()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900, before: LetTheTestSpeakAsync);
+        await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("23 of 24");
+        await Assertions.Expect(page.Locator("#kiosks")).ToHaveAttributeAsync("aria-busy", "false");
+        List<string> asked = [];
+        page.Request += (_, request) => asked.Add(new Uri(request.Url).AbsolutePath);
+
+        await page.GetByLabel("Search kiosks").FillAsync("soho");
+        await Assertions.Expect(page.Locator(".kiosk")).ToHaveCountAsync(4);
+
+        Assert.Equal(["/api/kiosks"], asked.Distinct());
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_come_in_time_has_a_sentence_of_its_own()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900, before: page => page.AddInitScriptAsync(
+            "AbortSignal.timeout = () => AbortSignal.abort(new DOMException('', 'TimeoutError'));"));
+
+        await Assertions.Expect(page.Locator("#banner")).ToContainTextAsync("The console service has not answered within 60 seconds.");
+    }
+
+    /// <summary>The service has found the figures two days before by its own clock, whatever the viewer's says.</summary>
+    [Fact]
+    public async Task Figures_that_are_not_of_today_have_a_date_and_are_soon_asked_for_again()
+    {
+        await _console.FillAsync();
+        var foundAt = TimeProvider.System.GetUtcNow().AddDays(-2);
+        var page = await _console.OpenAsync(1440, 900, timeZone: "UTC", before: async page =>
+        {
+            await LetTheTestSpeakAsync(page);
+            await page.RouteAsync(Trends(), async route =>
+            {
+                var answer = await route.FetchAsync();
+                var trend = JsonNode.Parse(await answer.TextAsync())!.AsObject(); // the service answers with one
+                trend["as_of"] = foundAt;
+                await route.FulfillAsync(new() { Response = answer, Body = trend.ToJsonString() });
+            });
+        });
+
+        var at = foundAt.ToString("MMM d, HH:mm:ss", CultureInfo.InvariantCulture);
+        await Assertions.Expect(page.Locator("#as-of")).ToHaveTextAsync($"Last 24 hours, as of {at}");
+        await page.GetByText("30 days").ClickAsync();
+        await page.Clock.RunForAsync(1);
+        await Assertions.Expect(page.Locator("#as-of")).ToHaveTextAsync($"Last 30 days, as of {at}");
+        await Assertions.Expect(page.Locator("#kiosks")).ToHaveAttributeAsync("aria-busy", "false");
+        await SayStatusAsync(page);
+        await page.RunAndWaitForRequestAsync(() => page.Clock.RunForAsync(5000), Trends());
+    }
+
+    [Fact]
+    public async Task More_remedies_than_are_shown_are_told()
+    {
+        await _console.FillAsync();
+        var remedies = _console.Remedies;
+        for (var number = 0; number < 51; number++)
+        {
+            await remedies.BeginAsync(new("freshmart", "seoul-mapo", "payment", "A new card reader"), CancellationToken.None);
+        }
+
+        var page = await _console.OpenAsync(1440, 900);
+
+        await Assertions.Expect(page.Locator("#remedies")).ToContainTextAsync(
+            "50 of 51 are shown; choose a chain or a store to see others.");
+        await page.GetByLabel("Chain").SelectOptionAsync("nordmarkt");
+        await Assertions.Expect(page.Locator("#remedies")).ToContainTextAsync("Nothing has been noted yet.");
+    }
+
     /// <summary>Today's offset is two hours, and on that day it was one.</summary>
     [Fact]
     public async Task A_day_before_the_clocks_changed_has_its_own_name()
@@ -381,6 +476,9 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
 
     [GeneratedRegex("/api/remedies")]
     private static partial Regex Remedies();
+
+    [GeneratedRegex("/api/effect")]
+    private static partial Regex Effects();
 
     [GeneratedRegex("/api/kiosks.*offset=15")]
     private static partial Regex SecondPage();

@@ -121,14 +121,15 @@ internal static class ConsoleEndpoints
             return Problem("The sort must be need, name, last_seen, frustrated or visits.");
         }
 
-        var kiosks = await fleet.KiosksAsync(scope, period, status.SilentBefore, cancellationToken);
+        var (kiosks, asOf) = await fleet.KiosksAsync(scope, period, status.SilentBefore, cancellationToken);
         var matching = order(kiosks.Where(kiosk =>
             (need.Length == 0 || Name(kiosk.Need) == need) && IsFound(kiosk, search))).ToList();
         return TypedResults.Ok(new KioskPage(
             kiosks.CountBy(kiosk => kiosk.Status).ToDictionary(),
             kiosks.CountBy(kiosk => Name(kiosk.Need)).ToDictionary(),
             matching.Count,
-            [.. matching.Skip(offset).Take(limit)]));
+            [.. matching.Skip(offset).Take(limit)],
+            asOf));
     }
 
     private static async Task<Results<Ok<KioskDetail>, ProblemHttpResult>> KioskAsync(
@@ -165,7 +166,7 @@ internal static class ConsoleEndpoints
             ? Problem(refusal)
             : TypedResults.Ok(await steps.StepsAsync(scope, period, cancellationToken));
 
-    private static async Task<Results<Ok<IReadOnlyList<Remedy>>, ProblemHttpResult>> RemediesAsync(
+    private static async Task<Results<Ok<RemedyList>, ProblemHttpResult>> RemediesAsync(
         RemedyLedger remedies, [AsParameters] FleetQuery query, CancellationToken cancellationToken) =>
         query.Read(out var scope, out _, out _) is { } refusal
             ? Problem(refusal)

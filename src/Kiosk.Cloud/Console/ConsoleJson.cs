@@ -14,7 +14,7 @@ namespace Kiosk.Cloud.Console;
 [JsonSerializable(typeof(IReadOnlyList<Place>))]
 [JsonSerializable(typeof(Effect))]
 [JsonSerializable(typeof(StepTroubles))]
-[JsonSerializable(typeof(IReadOnlyList<Remedy>))]
+[JsonSerializable(typeof(RemedyList))]
 [JsonSerializable(typeof(NewRemedy))]
 [JsonSerializable(typeof(ServiceStatus))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;

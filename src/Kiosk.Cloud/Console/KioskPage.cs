@@ -7,11 +7,13 @@ namespace Kiosk.Cloud.Console;
 /// <param name="Needs">Kiosks in the scope by need, whatever was searched for.</param>
 /// <param name="Total">Kiosks that match, over all pages.</param>
 /// <param name="Kiosks">Those of this page.</param>
+/// <param name="AsOf">When their visits were so, UTC.</param>
 internal sealed record KioskPage(
     IReadOnlyDictionary<string, int> Statuses,
     IReadOnlyDictionary<string, int> Needs,
     int Total,
-    IReadOnlyList<KioskSummary> Kiosks);
+    IReadOnlyList<KioskSummary> Kiosks,
+    DateTimeOffset AsOf);
 
 /// <summary>A store that has kiosks.</summary>
 internal sealed record Place(string Chain, string Store);

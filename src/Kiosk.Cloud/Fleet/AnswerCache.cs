@@ -2,63 +2,117 @@ using System.Collections.Concurrent;
 
 namespace Kiosk.Cloud.Fleet;
 
-/// <summary>Keeps each answer for a while, so that many viewers of a large fleet cost the database as much as one.
-/// Safe for any number of threads.</summary>
+/// <summary>Keeps each answer for a while, so that many viewers of a large fleet cost the database as much as one, and none of
+/// them waits for long while an answer is found anew. Safe for any number of threads.</summary>
 internal sealed class AnswerCache(TimeProvider time)
 {
-    /// <summary>With more answers than this, those that are too old are thrown away.</summary>
-    private const int ManyAnswers = 200;
+    /// <summary>With more questions than this, those whose answers are no longer fresh are forgotten.</summary>
+    private const int ManyQuestions = 200;
 
-    private readonly ConcurrentDictionary<object, Answer> _answers = new();
+    /// <summary>How long a viewer waits for a new answer where there is an old one.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The answer given before where it is fresh enough, else a new one; viewers who ask before it is found share it,
-    /// however long that takes.</summary>
+    /// <summary>An answer that is older is not given any more.</summary>
+    private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<object, Question> _questions = new();
+
+    /// <summary>The answer given before where it is fresh enough, else a new one. Where finding that takes more than a moment, the
+    /// one given before is given once more, unless it is more than ten minutes old; viewers who ask before the new one is found
+    /// share it.</summary>
+    /// <typeparam name="T">The answer, which tells its own time where that matters.</typeparam>
     /// <param name="question">What is asked, compared by value.</param>
     /// <param name="fresh">How old the answer may be, from when it was found.</param>
     /// <param name="ask">Finds the answer; not stopped when this viewer goes, since others may wait for it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task<T> GetAsync<T>(object question, TimeSpan fresh, Func<Task<T>> ask, CancellationToken cancellationToken)
+    public async Task<T> GetAsync<T>(
+        object question, TimeSpan fresh, Func<Task<T>> ask, CancellationToken cancellationToken)
     {
-        Answer New()
+        if (_questions.Count > ManyQuestions)
         {
-            var answer = new Answer(fresh);
-            answer.Task = new Lazy<Task>(() => FindAsync(answer, ask));
-            return answer;
-        }
-
-        bool IsGood(Answer answer) =>
-            !answer.Task.IsValueCreated
-            || !answer.Task.Value.IsCompleted
-            || (answer.Task.Value.IsCompletedSuccessfully && time.GetElapsedTime(answer.At) < answer.Fresh);
-
-        if (_answers.Count > ManyAnswers)
-        {
-            foreach (var old in _answers.Where(entry => !IsGood(entry.Value)))
+            foreach (var (old, asked) in _questions)
             {
-                _answers.TryRemove(old);
+                if (asked.IsOver(time))
+                {
+                    _questions.TryRemove(old, out _);
+                }
             }
         }
 
-        var answer = _answers.AddOrUpdate(question, _ => New(), (_, before) => IsGood(before) ? before : New());
-        return ((Task<T>)answer.Task.Value).WaitAsync(cancellationToken);
+        var (before, next) = _questions.GetOrAdd(question, _ => new Question(fresh)).Ask(ask, time);
+        if (next is null)
+        {
+            return (T)before!.Value; // one of the two is there
+        }
+
+        var found = (Task<T>)next;
+        if (before is null || time.GetElapsedTime(before.At) > Oldest)
+        {
+            return await found.WaitAsync(cancellationToken);
+        }
+
+        if (await Task.WhenAny(found, Task.Delay(Moment, time, cancellationToken)) == found)
+        {
+            return await found;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return (T)before.Value;
     }
 
-    private async Task<T> FindAsync<T>(Answer answer, Func<Task<T>> ask)
+    private sealed record Answer(object Value, long At);
+
+    private sealed class Question(TimeSpan fresh)
     {
-        // SQLite finds on the thread that asks: without this whoever shares the answer would hold a thread until then.
-        await Task.Yield();
-        var found = await ask();
-        answer.At = time.GetTimestamp();
-        return found;
-    }
+        private readonly Lock _gate = new();
+        private Answer? _answer;
+        private Task? _finding;
 
-    private sealed class Answer(TimeSpan fresh)
-    {
-        public TimeSpan Fresh { get; } = fresh;
+        /// <summary>The last answer, and the task that finds the next one; that is null while the last is fresh.</summary>
+        public (Answer? Before, Task? Next) Ask<T>(Func<Task<T>> ask, TimeProvider time)
+        {
+            lock (_gate)
+            {
+                if (_finding is null && !IsFresh(time))
+                {
+                    _finding = FindAsync(ask, time);
+                }
 
-        public Lazy<Task> Task { get; set; } = null!; // set before anybody else sees it
+                return (_answer, _finding);
+            }
+        }
 
-        /// <summary>When it was found; written before the task ends and read after.</summary>
-        public long At { get; set; }
+        public bool IsOver(TimeProvider time)
+        {
+            lock (_gate)
+            {
+                return _finding is null && !IsFresh(time);
+            }
+        }
+
+        private bool IsFresh(TimeProvider time) => _answer is not null && time.GetElapsedTime(_answer.At) < fresh;
+
+        private async Task<T> FindAsync<T>(Func<Task<T>> ask, TimeProvider time)
+        {
+            // SQLite finds on the thread that asks: without this whoever shares the answer would hold a thread until then.
+            await Task.Yield();
+            try
+            {
+                var found = await ask();
+                lock (_gate)
+                {
+                    _answer = new Answer(found!, time.GetTimestamp()); // no question has null for an answer
+                }
+
+                return found;
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _finding = null;
+                }
+            }
+        }
     }
 }

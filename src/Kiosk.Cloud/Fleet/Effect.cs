@@ -8,13 +8,15 @@ namespace Kiosk.Cloud.Fleet;
 /// <param name="FewestVisits">What each group needs.</param>
 /// <param name="Answers">What each first answer did, most given first.</param>
 /// <param name="Compared">What the lift is told from.</param>
+/// <param name="AsOf">When this was so, UTC: an answer may be given again.</param>
 public sealed record Effect(
     EffectGroup Answered,
     EffectGroup Control,
     Interval? Lift,
     int FewestVisits,
     IReadOnlyList<AnswerEffect> Answers,
-    EffectComparison Compared);
+    EffectComparison Compared,
+    DateTimeOffset AsOf);
 
 /// <summary>The visits of the kiosks that have both kinds: one whose visits all got prompts says what its customers are like, not
 /// what prompts do.</summary>

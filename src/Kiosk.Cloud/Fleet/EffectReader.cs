@@ -56,7 +56,8 @@ internal sealed class EffectReader(DbDataSource database, AnswerCache answers, T
                     .ThenBy(row => row.Strategy, StringComparer.Ordinal)
                     .Select(row => new AnswerEffect(row.Strategy, row.Visits, row.Well, ForAll(row))),
             ],
-            compared);
+            compared,
+            now);
     }
 
     /// <summary>The risk difference over kiosks as strata, with the weights of Mantel and Haenszel (S. Greenland and J. M. Robins,

@@ -17,6 +17,9 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
     /// that in a large fleet chance alone names few.</summary>
     private const double AboveFleet = 1.25;
 
+    /// <summary>Faults of a kiosk shown at most: a loose cable can raise hundreds in a month.</summary>
+    private const int MostFaults = 20;
+
     private const string KioskColumns = """
         chain, store, kiosk, status, status_since as StatusSince, last_seen as LastSeen, software,
         health_at as HealthAt, uptime_seconds as UptimeSeconds, resident_mb as ResidentMb,
@@ -41,9 +44,10 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
     /// <param name="period">How far back visits count.</param>
     /// <param name="silentBefore">A kiosk that is online but was last heard before this is silent; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<KioskSummary>> KiosksAsync(
+    public async Task<KioskList> KiosksAsync(
         Scope scope, Period period, DateTimeOffset? silentBefore, CancellationToken cancellationToken)
     {
+        var tallies = await answers.GetAsync(period, period.Fresh, () => TalliesAsync(period), cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<KioskRow>(new CommandDefinition($"""
             select {KioskColumns} from kiosk k where {scope.Condition("k")}
@@ -51,29 +55,25 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
         var faults = (await connection.QueryAsync<FaultRow>(new CommandDefinition($"""
             select {FaultColumns} from fault f where f.cleared_at is null and {scope.Condition("f")}
             """, scope, cancellationToken: cancellationToken))).ToLookup(row => (row.Chain, row.Store, row.Kiosk));
-        var tallies = await answers.GetAsync(period, period.Fresh, () => TalliesAsync(period), cancellationToken);
-        var usual = tallies.Count == 0
-            ? 1
-            : AboveFleet * tallies.Values.Sum(tally => tally.Frustrated) / tallies.Values.Sum(tally => tally.Visits);
-
-        return
-        [
-            .. rows.Select(row =>
-            {
-                var place = (row.Chain, row.Store, row.Kiosk);
-                return Summary(
-                    row,
-                    [.. faults[place].Select(fault => fault.Fault)],
-                    tallies.GetValueOrDefault(place, Tally.Zero),
-                    usual,
-                    silentBefore);
-            })
-            .OrderBy(kiosk => kiosk.Need)
-            .ThenByDescending(kiosk => kiosk.Tally.Frustrated)
-            .ThenBy(kiosk => kiosk.Chain, StringComparer.Ordinal)
-            .ThenBy(kiosk => kiosk.Store, StringComparer.Ordinal)
-            .ThenBy(kiosk => kiosk.Kiosk, StringComparer.Ordinal),
-        ];
+        return new KioskList(
+            [
+                .. rows.Select(row =>
+                {
+                    var place = (row.Chain, row.Store, row.Kiosk);
+                    return Summary(
+                        row,
+                        [.. faults[place].Select(fault => fault.Fault)],
+                        tallies.Of.GetValueOrDefault(place, Tally.Zero),
+                        tallies.Usual,
+                        silentBefore);
+                })
+                .OrderBy(kiosk => kiosk.Need)
+                .ThenByDescending(kiosk => kiosk.Tally.Frustrated)
+                .ThenBy(kiosk => kiosk.Chain, StringComparer.Ordinal)
+                .ThenBy(kiosk => kiosk.Store, StringComparer.Ordinal)
+                .ThenBy(kiosk => kiosk.Kiosk, StringComparer.Ordinal),
+            ],
+            tallies.AsOf);
     }
 
     /// <summary>One kiosk on its own; null when it has never been heard of.</summary>
@@ -84,31 +84,34 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
         DateTimeOffset? silentBefore,
         CancellationToken cancellationToken)
     {
-        var kiosks = await KiosksAsync(Scope.Everything, period, silentBefore, cancellationToken);
-        var summary = kiosks.FirstOrDefault(kiosk =>
-            kiosk.Chain == address.Chain && kiosk.Store == address.Store && kiosk.Kiosk == address.Kiosk);
+        var scope = new Scope(address.Chain, address.Store, address.Kiosk);
+        var (kiosks, asOf) = await KiosksAsync(scope, period, silentBefore, cancellationToken);
+        var summary = kiosks.SingleOrDefault();
         if (summary is null)
         {
             return null;
         }
 
-        var scope = new Scope(address.Chain, address.Store, address.Kiosk);
+        var trend = await TrendAsync(scope, period, utcOffset, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var row = await connection.QuerySingleAsync<KioskRow>(new CommandDefinition($"""
             select {KioskColumns} from kiosk k where {scope.Condition("k")}
             """, scope, cancellationToken: cancellationToken));
-        var faults = await connection.QueryAsync<FaultRow>(new CommandDefinition($"""
-            select {FaultColumns} from fault f where {scope.Condition("f")} and (f.cleared_at is null or f.cleared_at >= @From)
-            order by f.raised_at desc
+        var faults = (await connection.QueryAsync<FaultRow>(new CommandDefinition($"""
+            select {FaultColumns}, count(*) over () as Total from fault f
+            where {scope.Condition("f")} and (f.cleared_at is null or f.cleared_at >= @From)
+            order by case when f.cleared_at is null then 0 else 1 end, f.raised_at desc
+            limit {MostFaults}
             """,
             Parameters(scope, time.GetUtcNow() - period.Length, time.GetUtcNow(), period.Part),
-            cancellationToken: cancellationToken));
-
+            cancellationToken: cancellationToken))).ToList();
         return new KioskDetail(
             summary,
             Health(row),
             [.. faults.Select(fault => new FaultSpan(fault.Fault, Time(fault.RaisedAt), OptionalTime(fault.ClearedAt), fault.Detail))],
-            await TrendAsync(scope, period, utcOffset, cancellationToken));
+            trend,
+            faults.FirstOrDefault()?.Total ?? 0,
+            asOf < trend.AsOf ? asOf : trend.AsOf);
     }
 
     /// <summary>Every store that has kiosks, by name.</summary>
@@ -146,11 +149,12 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
             (long)period.Part.TotalSeconds,
             Tally.Sum(tallies.Values),
             Tally.From((IDictionary<string, object?>)before),
-            [.. parts]);
+            [.. parts],
+            now);
     }
 
     /// <summary>Of the whole fleet, whatever is looked at: whether a kiosk needs a look is measured by all.</summary>
-    private async Task<IReadOnlyDictionary<(string Chain, string Store, string Kiosk), Tally>> TalliesAsync(Period period)
+    private async Task<Tallies> TalliesAsync(Period period)
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync();
@@ -159,8 +163,14 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
             where w.closed >= @From and w.closed <= @Now
             group by w.chain, w.store, w.kiosk
             """, Parameters(Scope.Everything, now - period.Length, now, period.Part));
-        return rows.Cast<IDictionary<string, object?>>().ToDictionary(
+        var tallies = rows.Cast<IDictionary<string, object?>>().ToDictionary(
             row => ((string)row["chain"]!, (string)row["store"]!, (string)row["kiosk"]!), Tally.From);
+        return new Tallies(
+            tallies,
+            tallies.Count == 0
+                ? 1
+                : AboveFleet * tallies.Values.Sum(tally => tally.Frustrated) / tallies.Values.Sum(tally => tally.Visits),
+            now);
     }
 
     private static object Parameters(Scope scope, DateTimeOffset from, DateTimeOffset now, TimeSpan part) => new
@@ -207,6 +217,10 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
     private static DateTimeOffset? OptionalTime(long? unixMilliseconds) =>
         unixMilliseconds is { } value ? Time(value) : null;
 
+    /// <summary>Each kiosk's visits, above which share of frustrated ones a kiosk needs a look, and when that was so.</summary>
+    private sealed record Tallies(
+        IReadOnlyDictionary<(string Chain, string Store, string Kiosk), Tally> Of, double Usual, DateTimeOffset AsOf);
+
     private sealed class KioskRow
     {
         public required string Chain { get; init; }
@@ -235,5 +249,6 @@ internal sealed class FleetReader(DbDataSource database, AnswerCache answers, Ti
         public long RaisedAt { get; init; }
         public long? ClearedAt { get; init; }
         public required string Detail { get; init; }
+        public long Total { get; init; }
     }
 }

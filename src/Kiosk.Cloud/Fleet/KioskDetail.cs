@@ -5,10 +5,17 @@ namespace Kiosk.Cloud.Fleet;
 /// <summary>One kiosk on its own.</summary>
 /// <param name="Summary">As in the list.</param>
 /// <param name="Health">How the box is; null when it has not said.</param>
-/// <param name="Faults">Faults that stand or ended within the period, newest first.</param>
+/// <param name="Faults">Faults that stand, then those that ended within the period, newest first; 20 at most.</param>
 /// <param name="Trend">Its visits.</param>
+/// <param name="FaultCount">How many faults stand or ended within the period.</param>
+/// <param name="AsOf">When this was so, UTC: an answer may be given again.</param>
 public sealed record KioskDetail(
-    KioskSummary Summary, BoxHealth? Health, IReadOnlyList<FaultSpan> Faults, Trend Trend);
+    KioskSummary Summary,
+    BoxHealth? Health,
+    IReadOnlyList<FaultSpan> Faults,
+    Trend Trend,
+    long FaultCount,
+    DateTimeOffset AsOf);
 
 /// <summary>How a kiosk's box is.</summary>
 /// <param name="At">When it was measured, UTC.</param>

@@ -2,6 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Kiosk.Cloud.Fleet;
 
+/// <summary>The kiosks of a scope.</summary>
+/// <param name="Kiosks">Those that need a look first.</param>
+/// <param name="AsOf">When their visits were so, UTC: an answer may be given again. All else is as it is now.</param>
+public sealed record KioskList(IReadOnlyList<KioskSummary> Kiosks, DateTimeOffset AsOf);
+
 /// <summary>One kiosk as the list shows it.</summary>
 /// <param name="Chain">Its chain.</param>
 /// <param name="Store">Its store.</param>

@@ -1,5 +1,10 @@
 namespace Kiosk.Cloud.Fleet;
 
+/// <summary>What stores do about what frustrates their customers.</summary>
+/// <param name="Total">How many remedies there are.</param>
+/// <param name="Remedies">Those not closed yet, then the others, newest first; 50 at most.</param>
+public sealed record RemedyList(long Total, IReadOnlyList<Remedy> Remedies);
+
 /// <summary>What a store does about something that frustrates its customers.</summary>
 /// <param name="Id">Its key, a random one.</param>
 /// <param name="Chain">The store's chain.</param>

@@ -67,15 +67,15 @@ internal sealed class RemedyLedger(DbDataSource database, ChangeSignal changes, 
     }
 
     /// <summary>The remedies of a scope: those not closed yet, then the others, newest first.</summary>
-    public async Task<IReadOnlyList<Remedy>> ListAsync(Scope scope, CancellationToken cancellationToken)
+    public async Task<RemedyList> ListAsync(Scope scope, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<RemedyRow>(new CommandDefinition($"""
-            select r.id, r.chain, r.store, r.cause, r.action, r.begun, r.closed from remedy r
+        var rows = (await connection.QueryAsync<RemedyRow>(new CommandDefinition($"""
+            select r.id, r.chain, r.store, r.cause, r.action, r.begun, r.closed, count(*) over () as Total from remedy r
             where {(scope with { Kiosk = null }).Condition("r")}
             order by case when r.closed is null then 0 else 1 end, r.begun desc
             limit {MaxShown}
-            """, scope, cancellationToken: cancellationToken));
+            """, scope, cancellationToken: cancellationToken))).ToList();
         List<Remedy> remedies = [];
         foreach (var row in rows)
         {
@@ -87,7 +87,7 @@ internal sealed class RemedyLedger(DbDataSource database, ChangeSignal changes, 
                 closed is { } done ? await CountAsync(connection, row, done, done + Week) : null));
         }
 
-        return remedies;
+        return new RemedyList(rows.FirstOrDefault()?.Total ?? 0, remedies);
     }
 
     private static async Task<CauseCount> CountAsync(
@@ -110,5 +110,6 @@ internal sealed class RemedyLedger(DbDataSource database, ChangeSignal changes, 
         public required string Action { get; init; }
         public long Begun { get; init; }
         public long? Closed { get; init; }
+        public long Total { get; init; }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class StepReader(DbDataSource database, AnswerCache answers, Tim
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync();
-        var rows = await connection.QueryAsync<Row>($"""
+        var rows = (await connection.QueryAsync<Row>($"""
             select s.app_version as AppVersion, s.step as Step, sum(s.visits) as Visits, sum(s.frustrated) as Frustrated
             from step_count s
             where s.closed >= @From and s.closed <= @Now and {scope.Condition("s")}
@@ -32,22 +32,25 @@ internal sealed class StepReader(DbDataSource database, AnswerCache answers, Tim
             scope.Kiosk,
             From = (now - period.Length).ToUnixTimeMilliseconds(),
             Now = now.ToUnixTimeMilliseconds(),
-        });
-        return new StepTroubles(Share.FewestVisits,
-        [
-            .. rows
-                .Select(row => new StepTrouble(
-                    row.AppVersion,
-                    row.Step,
-                    row.Visits,
-                    row.Frustrated,
-                    row.Visits >= Share.FewestVisits ? Interval.OfShare(row.Frustrated, row.Visits) : null))
-                .OrderByDescending(step => step.Share?.Low ?? -1)
-                .ThenByDescending(step => step.Visits)
-                .ThenBy(step => step.AppVersion, StringComparer.Ordinal)
-                .ThenBy(step => step.Step, StringComparer.Ordinal)
-                .Take(MostSteps),
-        ]);
+        })).ToList();
+        return new StepTroubles(
+            Share.FewestVisits,
+            [
+                .. rows
+                    .Select(row => new StepTrouble(
+                        row.AppVersion,
+                        row.Step,
+                        row.Visits,
+                        row.Frustrated,
+                        row.Visits >= Share.FewestVisits ? Interval.OfShare(row.Frustrated, row.Visits) : null))
+                    .OrderByDescending(step => step.Share?.Low ?? -1)
+                    .ThenByDescending(step => step.Visits)
+                    .ThenBy(step => step.AppVersion, StringComparer.Ordinal)
+                    .ThenBy(step => step.Step, StringComparer.Ordinal)
+                    .Take(MostSteps),
+            ],
+            rows.Count,
+            now);
     }
 
     private sealed class Row

@@ -12,7 +12,11 @@ const pageSize = matchMedia("(max-width: 860px)").matches ? 8 : 15;
 // window changes it.
 const freshness = { "24h": 3_000, "7d": 15_000, "30d": 60_000 };
 
-// An answer that takes longer will not come, milliseconds: the line it was asked on is dead.
+// Answers that are older than they are good for are given while the service looks for newer ones; these are asked for soon,
+// milliseconds.
+const soon = 5_000;
+
+// An answer that takes longer is not waited for, milliseconds: the line it was asked on may be dead.
 const patience = 60_000;
 
 // The service says something every 15 s at least (ConsoleEndpoints.QuietInterval); a line that has been silent for longer
@@ -24,22 +28,26 @@ const byId = (id) => document.getElementById(id);
 const state = {
   chain: "", store: "", kiosk: null, period: "24h",
   search: "", sort: "need", need: "", offset: 0,
-  places: [], trend: null, detail: null, page: null, effect: null, steps: null, remedies: [], service: null,
-  question: null, asOf: null, failure: null, unsent: null, live: "connecting",
+  question: null, answers: {}, failures: new Map(), service: null, unsent: null, live: "connecting",
   tables: new Set(),
 };
 
-let asking = null;
+// What is asked for, by the name of its source.
+const asking = new Map();
+
+// Answers that came before the figures of the same question.
+let ahead = {};
+
 let answeredAt = -Infinity;
 let isStale = false;
 let waiting = 0;
 let line = null;
 let anew = 0;
 
-// What the viewer asks for. The answer keeps it, so that nobody reads the figures of one question below the heading of another.
+// What the viewer asks for.
 const wanted = () => {
-  const { chain, store, kiosk, period, offset } = state;
-  return { chain, store, kiosk, period, offset };
+  const { chain, store, kiosk, period, search, sort, need, offset } = state;
+  return { chain, store, kiosk, period, search, sort, need, offset };
 };
 
 // What is noted is of a store, though one of its kiosks is looked at.
@@ -49,9 +57,62 @@ const unreachable = "The console service cannot be reached.";
 
 // ---- asking ----------------------------------------------------------------------------------------------------
 
+// Where the page's parts come from. Each is asked for by itself and drawn when it comes, so that one that takes long keeps nothing
+// else waiting; `of` is what a question must have in common with another to have its answer.
+const sources = {
+  places: { of: () => [], ask: (question, signal) => get("places", {}, signal) },
+  list: {
+    of: ({ chain, store, period }) => [chain, store, period],
+    ask: async (question, signal) => {
+      const { chain, store, period, search, sort, need, offset } = question;
+      const page = await get("kiosks", { chain, store, period, search, sort, need, offset, limit: pageSize }, signal);
+      return { ...page, offset, choice: choiceOf(question) };
+    },
+  },
+  figures: {
+    of: ({ chain, store, kiosk, period }) => [chain, store, kiosk, period],
+    ask: async ({ chain, store, kiosk, period }, signal) => {
+      const utcOffset = -new Date().getTimezoneOffset();
+      if (!kiosk) {
+        const trend = await get("trend", { chain, store, period, utc_offset: utcOffset }, signal);
+        return { ...trend, trend, detail: null };
+      }
+
+      const detail = await get(`kiosks/${kiosk.map(encodeURIComponent).join("/")}`, { period, utc_offset: utcOffset }, signal);
+      return { ...detail, detail };
+    },
+  },
+  effect: {
+    of: ({ chain, store, kiosk, period }) => [chain, store, kiosk, period],
+    ask: (question, signal) => get("effect", scopeOf(question), signal),
+  },
+  steps: {
+    of: ({ chain, store, kiosk, period }) => [chain, store, kiosk, period],
+    ask: (question, signal) => get("steps", scopeOf(question), signal),
+  },
+  remedies: {
+    of: (question) => Object.values(ofStore(question)),
+    ask: (question, signal) => get("remedies", ofStore(question), signal),
+  },
+};
+
+// Which kiosks of a part of the fleet are listed.
+const choiceOf = ({ search, sort, need, offset }) => JSON.stringify([search, sort, need, offset]);
+
+const isOf = (name, question, other) =>
+  JSON.stringify(sources[name].of(question)) === JSON.stringify(sources[name].of(other));
+
+const scopeOf = ({ chain, store, kiosk, period }) => kiosk
+  ? { chain: kiosk[0], store: kiosk[1], kiosk: kiosk[2], period }
+  : { chain, store, period };
+
 async function get(path, parameters, signal) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== "" && value !== null));
-  return answer(await fetch(`api/${path}?${query}`, { signal, headers: { Accept: "application/json" } }));
+  const response = await fetch(`api/${path}?${query}`, { signal, headers: { Accept: "application/json" } });
+  const told = await answer(response);
+
+  // Both times are the service's: the viewer's clock may be another.
+  return told.as_of ? { ...told, age: Date.parse(response.headers.get("Date")) - Date.parse(told.as_of) } : told;
 }
 
 async function answer(response) {
@@ -64,60 +125,73 @@ async function answer(response) {
 }
 
 function sentenceOf(error) {
-  return error instanceof TypeError || error.name === "TimeoutError" ? unreachable : error.message;
+  if (error.name === "TimeoutError") {
+    return `The console service has not answered within ${patience / 1_000} seconds.`;
+  }
+
+  return error instanceof TypeError ? unreachable : error.message;
 }
 
-async function refresh() {
-  asking?.abort();
+async function askFor(name) {
+  asking.get(name)?.abort();
   const abort = new AbortController();
-  const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(patience)]);
-  asking = abort;
+  asking.set(name, abort);
   const question = wanted();
-  const { chain, store, kiosk, period, offset } = question;
-  const scope = { chain, store, period };
-  const utcOffset = -new Date().getTimezoneOffset();
   try {
-    const named = kiosk ?? [chain, store, ""];
-    const [places, page, effect, steps, remedies, shown] = await Promise.all([
-      get("places", {}, signal),
-      get("kiosks", { ...scope, search: state.search, sort: state.sort, need: state.need, offset, limit: pageSize }, signal),
-      get("effect", { chain: named[0], store: named[1], kiosk: named[2], period }, signal),
-      get("steps", { chain: named[0], store: named[1], kiosk: named[2], period }, signal),
-      get("remedies", ofStore(question), signal),
-      kiosk
-        ? get(`kiosks/${kiosk.map(encodeURIComponent).join("/")}`, { period, utc_offset: utcOffset }, signal)
-        : get("trend", { ...scope, utc_offset: utcOffset }, signal),
-    ]);
+    const found = await sources[name].ask(question, AbortSignal.any([abort.signal, AbortSignal.timeout(patience)]));
     if (abort.signal.aborted) {
       return;
     }
 
-    if (offset > 0 && page.total <= offset) {
+    if (name === "list" && question.offset > 0 && found.total <= question.offset) {
       // Fewer match than before: the page that was looked at is no more.
-      state.offset = Math.max(0, Math.ceil(page.total / pageSize) - 1) * pageSize;
-      refresh();
+      state.offset = Math.max(0, Math.ceil(found.total / pageSize) - 1) * pageSize;
+      askFor(name);
       return;
     }
 
-    Object.assign(state, {
-      places, page, effect, steps, remedies, question, trend: kiosk ? shown.trend : shown, detail: kiosk ? shown : null,
-      asOf: new Date(), failure: null,
-    });
+    take(name, question, found);
+    state.failures.delete(name);
   } catch (error) {
     if (abort.signal.aborted) {
       return;
     }
 
-    abort.abort(); // what else was asked for is of no use
-    state.failure = sentenceOf(error);
+    state.failures.set(name, sentenceOf(error));
   }
 
-  asking = null;
-  answeredAt = performance.now();
+  asking.delete(name);
+  if (name === "figures") {
+    answeredAt = performance.now();
+  }
+
   draw();
   if (isStale) {
     refreshWhenStale();
   }
+}
+
+// Nobody should read the answer to one question below the heading of another: it is the figures that bring the next heading.
+function take(name, question, found) {
+  const { question: shown } = state;
+  if (shown !== null && isOf(name, question, shown)) {
+    state.answers[name] = found;
+    return;
+  }
+
+  ahead[name] = { question, found };
+  if (name === "figures" || shown === null) {
+    state.answers = Object.fromEntries([
+      ...Object.entries(state.answers).filter(([each]) => isOf(each, shown, question)),
+      ...Object.entries(ahead).filter(([each, one]) => isOf(each, one.question, question)).map(([each, one]) => [each, one.found]),
+    ]);
+    state.question = question;
+    ahead = {};
+  }
+}
+
+function refresh() {
+  Object.keys(sources).forEach((name) => askFor(name));
 }
 
 // Asks for what the viewer has changed, and says so at once: the answer may take a while.
@@ -128,17 +202,26 @@ function ask() {
   drawHeading();
 }
 
+// Asks for other kiosks of the same part of the fleet.
+function askForList() {
+  state.unsent = null;
+  drawService();
+  askFor("list");
+  drawHeading();
+}
+
 // An answer on its way is never given up for a newer one: on a busy fleet none would ever come.
 function refreshWhenStale() {
-  isStale = asking !== null;
+  isStale = asking.size > 0;
   if (waiting || isStale) {
     return;
   }
 
-  const rest = answeredAt + freshness[state.period] - performance.now();
+  const isOld = Object.values(state.answers).some(({ age }) => age > freshness[state.period] + 1_000);
+  const rest = answeredAt + (isOld ? Math.min(soon, freshness[state.period]) : freshness[state.period]) - performance.now();
   waiting = setTimeout(() => {
     waiting = 0;
-    if (asking) {
+    if (asking.size > 0) {
       isStale = true;
     } else {
       refresh();
@@ -206,26 +289,38 @@ function lose() {
 
 // ---- drawing ---------------------------------------------------------------------------------------------------
 
+const titles = {
+  causes: "What frustrates",
+  shares: "Frustrated visits",
+  outcomes: "How visits end",
+  prompts: "Prompts shown",
+  feedback: "Did you feel looked after?",
+  steps: "Where it begins",
+  effect: "Do prompts help?",
+  remedies: "What is being done",
+};
+
 function draw() {
-  const empty = state.page !== null && state.places.length === 0;
-  byId("columns").hidden = empty || state.page === null;
-  byId("tiles").hidden = empty;
+  const { places, figures } = state.answers;
+  const isEmpty = places?.length === 0;
+  byId("columns").hidden = isEmpty || state.question === null || (!places && asking.has("places"));
+  byId("tiles").hidden = isEmpty;
   drawService();
   drawPlaces();
   drawHeading();
-  drawWelcome(empty);
+  drawWelcome(isEmpty);
   drawTiles();
   drawList();
-  if (!empty && state.trend) {
-    drawBox();
-    drawCauses();
-    drawShares();
-    drawOutcomes();
-    drawPrompts();
-    drawFeedback();
-    drawSteps();
-    drawEffect();
-    drawRemedies();
+  drawBox();
+  if (!isEmpty) {
+    drawCard("causes", figures, drawCauses);
+    drawCard("shares", figures, drawShares);
+    drawCard("outcomes", figures, drawOutcomes);
+    drawCard("prompts", figures, drawPrompts);
+    drawCard("feedback", figures, drawFeedback);
+    drawCard("steps", state.answers.steps, drawSteps);
+    drawCard("effect", state.answers.effect, drawEffect);
+    drawCard("remedies", state.answers.remedies, drawRemedies);
   }
 
   fill(byId("foot"),
@@ -233,6 +328,23 @@ function draw() {
       + "Kiosks send counts over at least 5 visits and nothing else about customers."),
     state.service && h("p", {}, `CareKiosk ${state.service.version} · since its start ${words.many(state.service.stored, "window")} stored, `
       + `${words.many(state.service.repeated, "repeat")} dropped, ${words.many(state.service.refused, "message")} refused`));
+}
+
+// A card whose answer has not come says so.
+function drawCard(id, found, drawIt) {
+  if (found) {
+    drawIt(found);
+  } else if (state.question !== null) {
+    delete byId(id).dataset.place;
+    fill(byId(id), h("div", { class: "card-head" }, h("h2", {}, titles[id])), h("p", { class: "none" },
+      state.failures.get(id in sources ? id : "figures") ?? "Loading"));
+  }
+}
+
+// Of all that is shown, the oldest answer's time; null before the first.
+function asOf() {
+  const times = Object.values(state.answers).filter((found) => found.as_of).map((found) => new Date(found.as_of));
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
 
 function drawService() {
@@ -246,21 +358,25 @@ function drawService() {
     live.lastElementChild.textContent = text;
   }
 
-  const sentence = state.unsent ?? (state.live === "lost" || state.failure
-    ? state.failure ?? "The connection to the console service is lost; it is being tried again."
+  const [failure] = state.failures.values();
+  const sentence = state.unsent ?? (state.live === "lost" || failure
+    ? failure ?? "The connection to the console service is lost; it is being tried again."
     : trouble);
+  const at = asOf();
   const banner = byId("banner");
-  if (banner.dataset.sentence !== (sentence ?? "")) {
-    banner.dataset.sentence = sentence ?? "";
+  const isDated = at !== null && !state.unsent;
+  const shown = sentence ? `${sentence} ${isDated}` : "";
+  if (banner.dataset.shown !== shown) {
+    banner.dataset.shown = shown; // a new time alone is not worth announcing
     fill(banner, sentence && h("p", { class: "banner" },
-      h("strong", {}, sentence), " ",
-      state.asOf && !state.unsent ? `What you see was stored by ${words.timeWithSeconds(state.asOf)}.` : ""));
+      h("strong", {}, sentence), " ", isDated && `What you see was stored by ${words.second(at, new Date())}.`));
   }
 }
 
 function drawPlaces() {
-  const chains = [...new Set(state.places.map((place) => place.chain))];
-  const stores = state.places.filter((place) => place.chain === state.chain).map((place) => place.store);
+  const { places = [] } = state.answers;
+  const chains = [...new Set(places.map((place) => place.chain))];
+  const stores = places.filter((place) => place.chain === state.chain).map((place) => place.store);
   options(byId("chain"), "All chains", chains, state.chain);
   options(byId("store"), "All stores", stores, state.store);
   byId("store").disabled = state.chain === "";
@@ -277,9 +393,12 @@ function options(select, all, names, selected) {
 
 function drawHeading() {
   const { chain, store, kiosk, period } = state.question ?? wanted();
-  const { detail } = state;
-  const isAnswered = state.question !== null && (asking === null || JSON.stringify(state.question) === JSON.stringify(wanted()));
-  byId("page").setAttribute("aria-busy", String(!isAnswered && asking !== null));
+  const { list, figures } = state.answers;
+  const detail = figures?.detail;
+  const isAsked = (asking.has("figures") && (state.question === null || !isOf("figures", state.question, wanted())))
+    || (asking.has("list") && list !== undefined && list.choice !== choiceOf(wanted()));
+  const at = asOf();
+  byId("page").setAttribute("aria-busy", String(isAsked));
   const title = kiosk ? kiosk[2] : store || chain || "All kiosks";
   document.title = `${title} · CareKiosk fleet`;
   fill(byId("scope"), kiosk
@@ -287,9 +406,9 @@ function drawHeading() {
         h("span", { class: "crumb" }, ` / ${kiosk[0]} / ${kiosk[1]} / `), kiosk[2]]
     : title,
     detail && statusChip(detail.summary));
-  fill(byId("as-of"), isAnswered
-    ? `Last ${words.periods[period].name}, as of ${words.timeWithSeconds(state.asOf)}`
-    : "Loading");
+  fill(byId("as-of"), isAsked || at === null
+    ? "Loading"
+    : `Last ${words.periods[period].name}, as of ${words.second(at, new Date())}`);
 }
 
 function drawWelcome(empty) {
@@ -309,7 +428,8 @@ function drawWelcome(empty) {
 
 function drawTiles() {
   const tiles = byId("tiles");
-  const { trend, page } = state;
+  const { figures, list } = state.answers;
+  const { trend, detail } = figures ?? {};
   if (!trend) {
     fill(tiles, Array.from({ length: 6 }, () => h("div", { class: "tile loading" })));
     return;
@@ -320,7 +440,7 @@ function drawTiles() {
   const answers = words.total(now.feedback);
   const answersBefore = words.total(before.feedback);
   fill(tiles,
-    state.detail ? boxTile(state.detail.summary) : kiosksTile(page),
+    detail ? boxTile(detail.summary) : list ? kiosksTile(list) : h("div", { class: "tile loading" }),
     tile("Visits", words.count(now.visits), before.visits >= words.fewestVisits
       ? h("span", {}, `${signed((now.visits / before.visits - 1) * 100, "%")} on ${words.periods[state.question.period].before}`)
       : "No earlier period to compare"),
@@ -382,44 +502,44 @@ function signed(number, unit = "") {
 }
 
 function drawList() {
-  const { page } = state;
-  if (!page) {
+  const { list } = state.answers;
+  byId("kiosks").setAttribute("aria-busy", String(asking.has("list")));
+  if (!list) {
+    fill(byId("kiosks"), h("li", { class: "none" }, state.failures.get("list") ?? "Loading"));
     return;
   }
 
-  const { offset: shown } = state.question;
-  const inScope = words.total(page.statuses);
-  byId("list-count").textContent = page.total === inScope
-    ? words.count(inScope)
-    : `${words.count(page.total)} of ${words.count(inScope)}`;
+  const inScope = words.total(list.statuses);
+  const number = list.total === inScope ? words.count(inScope) : `${words.count(list.total)} of ${words.count(inScope)}`;
+  fill(byId("list-count"), number);
   fill(byId("needs"), Object.entries(words.needs).map(([need, name]) => h("button", {
     type: "button", class: `chip need-${need}`, "data-key": `need-${need}`, "aria-pressed": String(state.need === need),
-    disabled: !page.needs[need] && state.need !== need,
+    disabled: !list.needs[need] && state.need !== need,
     onclick: () => {
       state.need = state.need === need ? "" : need;
       state.offset = 0;
-      ask();
+      askForList();
     },
-  }, name, h("span", { class: "chip-count" }, words.count(page.needs[need] ?? 0)))));
+  }, name, h("span", { class: "chip-count" }, words.count(list.needs[need] ?? 0)))));
 
   const now = new Date();
-  fill(byId("kiosks"), page.kiosks.length === 0
+  fill(byId("kiosks"), list.kiosks.length === 0
     ? h("li", { class: "none" }, "No kiosk matches. Clear the search or the filter to see all.")
-    : page.kiosks.map((kiosk) => kioskRow(kiosk, now)));
+    : list.kiosks.map((kiosk) => kioskRow(kiosk, now)));
 
-  const last = Math.min(page.total, shown + page.kiosks.length);
-  const turn = (name, key, offset, possible) => h("button", {
+  const last = Math.min(list.total, list.offset + list.kiosks.length);
+  const turn = (name, key, by, possible) => h("button", {
     type: "button", "data-key": key, disabled: !possible,
     onclick: () => {
-      state.offset = offset;
-      ask();
+      state.offset = Math.max(0, state.answers.list.offset + by);
+      askForList();
       byId("list-title").scrollIntoView({ block: "nearest" });
     },
   }, name);
-  fill(byId("pager"), page.total > pageSize && [
-    turn("Previous", "previous", Math.max(0, shown - pageSize), shown > 0),
-    h("span", {}, `${words.count(shown + 1)}–${words.count(last)} of ${words.count(page.total)}`),
-    turn("Next", "next", shown + pageSize, last < page.total),
+  fill(byId("pager"), list.total > pageSize && [
+    turn("Previous", "previous", -pageSize, list.offset > 0),
+    h("span", {}, `${words.count(list.offset + 1)}–${words.count(last)} of ${words.count(list.total)}`),
+    turn("Next", "next", pageSize, last < list.total),
   ]);
 }
 
@@ -473,7 +593,7 @@ function witnessed({ complete, unclaimed_seconds }, sums) {
 
 function drawBox() {
   const box = byId("box");
-  const { detail } = state;
+  const detail = state.answers.figures?.detail;
   box.hidden = !detail;
   if (!detail) {
     return;
@@ -507,7 +627,9 @@ function drawBox() {
         h("span", { class: "muted" }, fault.cleared_at
           ? `${words.moment(new Date(fault.raised_at))} to ${words.moment(new Date(fault.cleared_at))}`
           : `since ${words.moment(new Date(fault.raised_at))}`),
-        fault.detail && h("span", { class: "detail" }, fault.detail)))));
+        fault.detail && h("span", { class: "detail" }, fault.detail)))),
+    detail.fault_count > faults.length && h("p", { class: "after" },
+      `${words.count(faults.length)} of ${words.count(detail.fault_count)} faults: those that stand, then the newest.`));
 }
 
 function figure(id, { title, note, empty, chart, legend, columns, rows, extra }) {
@@ -540,7 +662,7 @@ const legend = (entries) => h("ul", { class: "legend" }, entries.map(([name, lab
   h("span", { class: `swatch back-${name}` }), label, text && h("span", { class: "muted" }, text))));
 
 function parts() {
-  const { parts: all, part_seconds: seconds } = state.trend;
+  const { parts: all, part_seconds: seconds } = state.answers.figures.trend;
   return {
     all,
     ticks: all.map((part) => words.tick(new Date(part.start), seconds)),
@@ -555,11 +677,11 @@ const occurring = (labels, counts) => Object.entries(labels)
   .sort((one, other) => other.count - one.count);
 
 function drawCauses() {
-  const { total } = state.trend;
+  const { total } = state.answers.figures.trend;
   const { all, ticks, names } = parts();
   const found = occurring(words.causes, total.causes);
   figure("causes", {
-    title: "What frustrates",
+    title: titles.causes,
     note: total.frustrated > 0 && `${words.count(total.frustrated)} frustrated visits by main cause`,
     empty: total.visits === 0 ? noWindows() : found.length === 0 && "No visit was frustrated in this period.",
     chart: (width) => stackedBars({
@@ -581,13 +703,13 @@ function drawCauses() {
 }
 
 function drawShares() {
-  const { total } = state.trend;
+  const { total } = state.answers.figures.trend;
   const { all, ticks, names } = parts();
   const share = (part, whole) => whole >= words.fewestVisits ? part / whole : null;
   const frustrated = all.map(({ tally }) => share(tally.frustrated, tally.visits));
   const text = (value) => value === null ? "not enough yet" : words.percent(value);
   figure("shares", {
-    title: "Frustrated visits",
+    title: titles.shares,
     note: "share of all visits",
     empty: total.visits === 0 ? noWindows()
       : frustrated.every((value) => value === null) && `Not enough yet: each point needs ${words.fewestVisits} visits.`,
@@ -609,12 +731,12 @@ function drawShares() {
 }
 
 function drawOutcomes() {
-  const { total } = state.trend;
+  const { total } = state.answers.figures.trend;
   const { all, ticks, names } = parts();
   const found = Object.entries(words.outcomes).map(([name, label]) => ({ name, label, count: total.outcomes[name] }))
     .filter((one) => one.count > 0);
   figure("outcomes", {
-    title: "How visits end",
+    title: titles.outcomes,
     note: total.visits > 0 && `${words.count(total.staff_calls)} calls for a person`,
     empty: total.visits === 0 && noWindows(),
     chart: (width) => stackedBars({
@@ -635,10 +757,10 @@ function drawOutcomes() {
 }
 
 function drawPrompts() {
-  const { total } = state.trend;
+  const { total } = state.answers.figures.trend;
   const shown = words.total(total.prompts);
   bars("prompts", {
-    title: "Prompts shown",
+    title: titles.prompts,
     note: shown > 0 && words.count(shown),
     empty: total.visits === 0 ? noWindows() : shown === 0 && "No prompt was shown in this period.",
     rows: occurring(words.prompts, total.prompts).map((one) => [one.label, one.count, "prompt"]),
@@ -651,10 +773,10 @@ function drawPrompts() {
 }
 
 function drawFeedback() {
-  const { total } = state.trend;
+  const { total } = state.answers.figures.trend;
   const answers = words.total(total.feedback);
   bars("feedback", {
-    title: "Did you feel looked after?",
+    title: titles.feedback,
     note: answers > 0 && `${words.count(answers)} answers`,
     empty: answers === 0 && "No customer has answered in this period.",
     rows: [5, 4, 3, 2, 1].map((score) => [`${score}`, total.feedback[score], "feedback"]),
@@ -674,10 +796,9 @@ function noticed({ feedback, feedback_frustrated: troubled }) {
 const between = ({ low, high }) => `${words.percent(low)} to ${words.percent(high)}`;
 
 // Which step of which version of the kiosk app frustrates.
-function drawSteps() {
-  const { fewest_visits: fewest, steps } = state.steps;
+function drawSteps({ fewest_visits: fewest, steps, total }) {
   fill(byId("steps"),
-    h("div", { class: "card-head" }, h("h2", {}, "Where it begins"),
+    h("div", { class: "card-head" }, h("h2", {}, titles.steps),
       h("p", { class: "muted" }, "steps of the kiosk app at which visits became frustrated")),
     steps.length === 0
       ? h("p", { class: "none" }, "No app has told its steps in this period.")
@@ -695,12 +816,19 @@ function drawSteps() {
                 ? `${words.percent(step.share.estimate)} (${between(step.share)})`
                 : `${words.count(step.frustrated)}, too few visits for a share`)))))),
     steps.length > 0 && h("p", { class: "after" }, `A share needs ${fewest} visits; in brackets its 95 % interval. `
-      + "“Other” is what fewer visits touched than may be told."));
+      + "“Other” is what fewer visits touched than may be told."
+      + (total > steps.length ? ` ${shownOf(steps.length, total)}` : "")));
+}
+
+// Says that there are more, and how to see them where that is possible.
+function shownOf(shown, total) {
+  const { chain, store, kiosk } = state.question;
+  const narrower = kiosk || store ? "" : chain ? "; choose a store to see others" : "; choose a chain or a store to see others";
+  return `${words.count(shown)} of ${words.count(total)} are shown${narrower}.`;
 }
 
 // Only shares with an interval that says where the truth may lie; else how much is missing.
-function drawEffect() {
-  const { answered, control, lift, fewest_visits: fewest, answers } = state.effect;
+function drawEffect({ answered, control, lift, fewest_visits: fewest, answers, compared }) {
   const points = (share) => `${signed(share * 100)} points`;
   const table = h("div", {
     class: "table", role: "region", tabindex: "0", "data-key": "region-effect", "aria-label": "First answers, table",
@@ -716,7 +844,7 @@ function drawEffect() {
           ? `${words.percent(answer.for_all.estimate)} (${between(answer.for_all)})`
           : "not enough yet"))))));
   fill(byId("effect"),
-    h("div", { class: "card-head" }, h("h2", {}, "Do prompts help?"),
+    h("div", { class: "card-head" }, h("h2", {}, titles.effect),
       h("p", { class: "muted" }, "frustrated visits completed without a person")),
     answered.visits + control.visits === 0
       ? h("p", { class: "none" }, "No frustrated visit has been told of in this period.")
@@ -724,9 +852,10 @@ function drawEffect() {
           h("p", { class: "after" }, lift
             ? [h("strong", {}, points(lift.estimate)), ` with prompts (95 % interval ${points(lift.low)} to ${points(lift.high)}). `,
                 lift.low > 0 ? "Prompts help." : lift.high < 0 ? "Prompts harm: look at the answers." : "No clear effect."]
-            : `Not enough yet: each group needs ${fewest} visits.`,
-          ` With prompts ${words.count(answered.well)} of ${words.count(answered.visits)}, `
-            + `drawn to get none ${words.count(control.well)} of ${words.count(control.visits)}.`),
+            : `Not enough yet: each group needs ${fewest} visits, at kiosks that have both.`,
+          compared.kiosks > 0 && ` Each kiosk is compared with itself. At ${words.many(compared.kiosks, "kiosk")} with visits of both `
+            + `kinds ${words.count(compared.answered.well)} of ${words.count(compared.answered.visits)} went well with prompts, and `
+            + `${words.count(compared.control.well)} of ${words.count(compared.control.visits)} that were drawn to get none.`),
           answers.length > 0 && table,
         ]);
 }
@@ -735,7 +864,7 @@ const frustratedBy = (count) => count.visits >= words.fewestVisits
   ? words.percent(count.frustrated / count.visits)
   : "not enough visits";
 
-function drawRemedies() {
+function drawRemedies({ total, remedies }) {
   const { chain, store } = ofStore(state.question);
   const card = byId("remedies");
   const place = `${chain}/${store}`;
@@ -743,15 +872,15 @@ function drawRemedies() {
     // Made once for each place, so that nothing which somebody is writing is drawn over.
     card.dataset.place = place;
     fill(card,
-      h("div", { class: "card-head" }, h("h2", {}, "What is being done"),
+      h("div", { class: "card-head" }, h("h2", {}, titles.remedies),
         h("p", { class: "muted" }, "a cause, an action, and what became of it")),
       h("div", { id: "remedy-list" }),
       chain && store ? remedyForm(chain, store) : h("p", { class: "after" }, "Choose a store to note what is done there."));
   }
 
   fill(byId("remedy-list"),
-    state.remedies.length === 0 && h("p", { class: "none" }, "Nothing has been noted yet."),
-    state.remedies.length > 0 && h("ul", { class: "faults" }, state.remedies.map((remedy) => h("li", {
+    remedies.length === 0 && h("p", { class: "none" }, "Nothing has been noted yet."),
+    remedies.length > 0 && h("ul", { class: "faults" }, remedies.map((remedy) => h("li", {
       class: remedy.closed ? "past" : "standing",
     },
       h("strong", {}, words.causes[remedy.cause]),
@@ -764,7 +893,8 @@ function drawRemedies() {
       !remedy.closed && h("button", {
         type: "button", class: "quiet", "data-key": `close-${remedy.id}`,
         onclick: () => send(`remedies/${remedy.id}/close`, {}, "It was not closed."),
-      }, "Close", h("span", { class: "visually-hidden" }, ` ${words.causes[remedy.cause]}: ${remedy.action}`))))));
+      }, "Close", h("span", { class: "visually-hidden" }, ` ${words.causes[remedy.cause]}: ${remedy.action}`))))),
+    total > remedies.length && h("p", { class: "after" }, shownOf(remedies.length, total)));
 }
 
 function remedyForm(chain, store) {
@@ -878,11 +1008,11 @@ byId("filters").addEventListener("change", (event) => {
 });
 byId("search").addEventListener("input", (event) => {
   Object.assign(state, { search: event.target.value, offset: 0 });
-  ask();
+  askForList();
 });
 byId("sort").addEventListener("change", (event) => {
   Object.assign(state, { sort: event.target.value, offset: 0 });
-  ask();
+  askForList();
 });
 // A hash is a level of the fleet here, so the link's own would lead out of a kiosk's page.
 document.querySelector(".skip").addEventListener("click", (event) => {
@@ -901,7 +1031,7 @@ addEventListener("resize", () => {
     requestAnimationFrame(draw);
   }
 });
-setInterval(drawList, 30_000);
+setInterval(draw, 30_000);
 
 document.addEventListener("visibilitychange", followVisibility);
 

@@ -59,8 +59,12 @@ export const many = (number, thing) => `${whole.format(number)} ${thing}${number
 export const decimal = (number) => tenth.format(number);
 export const percent = (share) => `${tenth.format(share * 100)} %`;
 export const time = (date) => clock.format(date);
-export const timeWithSeconds = (date) => clockSeconds.format(date);
 export const moment = (date) => `${day.format(date)}, ${clock.format(date)}`;
+
+// To the second, and with its day where that is not today's.
+export const second = (date, now) =>
+  `${date.toDateString() === now.toDateString() ? "" : `${day.format(date)}, `}${clockSeconds.format(date)}`;
+
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 // A part's day is that of its middle: parts are as long as they are in today's UTC offset, so that before a change of the clocks

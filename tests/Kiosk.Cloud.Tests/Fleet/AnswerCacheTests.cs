@@ -6,6 +6,7 @@ namespace Kiosk.Cloud.Tests.Fleet;
 public sealed class AnswerCacheTests
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
 
     private readonly FakeTimeProvider _time = new();
     private int _asked;
@@ -80,6 +81,67 @@ public sealed class AnswerCacheTests
         Assert.Equal(7, await AskAsync(answers, "q"));
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1, await AskAsync(answers, "q"));
+    }
+
+    [Fact]
+    public async Task An_old_answer_is_given_once_more_while_a_new_one_takes_long_and_only_one_is_sought()
+    {
+        var answers = new AnswerCache(_time);
+        await AskAsync(answers, "q");
+        _time.Advance(Fresh);
+        var found = new TaskCompletionSource<int>();
+        var sought = 0;
+        Task<int> Ask() => answers.GetAsync(
+            "q",
+            Fresh,
+            () =>
+            {
+                sought++;
+                return found.Task;
+            },
+            CancellationToken.None);
+
+        var (first, second) = (Ask(), Ask());
+        Assert.False(first.IsCompleted); // a moment for one that does not take long
+        _time.Advance(Moment);
+
+        Assert.All(await Task.WhenAll(first, second), answer => Assert.Equal(1, answer));
+        found.SetResult(7);
+        Assert.Equal(7, await Ask());
+        Assert.Equal(1, sought);
+    }
+
+    [Theory]
+    [InlineData(600, true)]
+    [InlineData(601, false)]
+    public async Task An_answer_of_more_than_ten_minutes_is_not_given_once_more(int seconds, bool isGiven)
+    {
+        var answers = new AnswerCache(_time);
+        await AskAsync(answers, "q");
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        var found = new TaskCompletionSource<int>();
+
+        var answer = answers.GetAsync("q", Fresh, () => found.Task, CancellationToken.None);
+        _time.Advance(Moment);
+
+        if (!isGiven)
+        {
+            Assert.False(answer.IsCompleted);
+            found.SetResult(7);
+        }
+
+        Assert.Equal(isGiven ? 1 : 7, await answer);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_though_there_is_an_old_answer()
+    {
+        var answers = new AnswerCache(_time);
+        await AskAsync(answers, "q");
+        _time.Advance(Fresh);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => answers.GetAsync<int>(
+            "q", Fresh, () => Task.FromException<int>(new InvalidOperationException()), CancellationToken.None));
     }
 
     private Task<int> AskAsync(AnswerCache answers, string question) =>

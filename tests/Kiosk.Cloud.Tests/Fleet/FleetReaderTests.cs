@@ -275,11 +275,68 @@ public sealed class FleetReaderTests : IAsyncLifetime
         await _fleet.Ledger.StoreHealthAsync(
             Kiosk("full"), Some.Health(Some.Noon) with { OutboxWindows = 11 }, CancellationToken.None);
 
-        var kiosks = await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, silentBefore: null, CancellationToken.None);
+        var (kiosks, _) = await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, silentBefore: null, CancellationToken.None);
 
         Assert.Equal(["gone", "faulty", "frustrating", "full", "calm-01"], kiosks.Take(5).Select(kiosk => kiosk.Kiosk));
         Assert.Equal(
             [Need.Lost, Need.Fault, Need.Frustration, Need.Backlog, Need.None], kiosks.Take(5).Select(kiosk => kiosk.Need));
+    }
+
+    [Fact]
+    public async Task A_kiosk_on_its_own_is_measured_by_the_fleet()
+    {
+        for (var number = 1; number <= 12; number++)
+        {
+            await StoreAsync(Kiosk($"calm-{number:d2}"), Some.WindowOf(100, 10, 1, Some.Noon));
+        }
+
+        await StoreAsync(Some.Address, Some.WindowOf(100, 40, 1, Some.Noon));
+
+        var detail = await DetailAsync();
+        Assert.Equal((Some.Address.Kiosk, Need.Frustration), (detail.Summary.Kiosk, detail.Summary.Need));
+        Assert.Equal(Some.Noon, detail.AsOf);
+    }
+
+    [Fact]
+    public async Task Of_many_faults_those_that_stand_are_told_and_then_the_newest()
+    {
+        var first = Some.Noon.AddHours(-2);
+        await RaiseAsync("printer_failed", first);
+        for (var minute = 1; minute <= 60; minute++)
+        {
+            await RaiseAsync("camera_unreadable", first.AddMinutes(minute), clearedAfter: TimeSpan.FromSeconds(30));
+        }
+
+        var detail = await DetailAsync();
+
+        Assert.Equal((61, 20), (detail.FaultCount, detail.Faults.Count));
+        Assert.Equal(
+            [first, first.AddMinutes(60), first.AddMinutes(59)], detail.Faults.Take(3).Select(fault => fault.RaisedAt));
+    }
+
+    /// <summary>At a page that was opened long ago the figures have a time; an answer that is given again keeps its own.</summary>
+    [Fact]
+    public async Task An_answer_tells_when_it_was_found()
+    {
+        var reader = Reader();
+        Task<Trend> Ask() => reader.TrendAsync(Scope.Everything, StoredFleet.Day, TimeSpan.Zero, CancellationToken.None);
+        await Ask();
+        _fleet.Time.Advance(StoredFleet.Day.Fresh - TimeSpan.FromSeconds(1));
+
+        Assert.Equal(Some.Noon, (await Ask()).AsOf);
+        _fleet.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Some.Noon + StoredFleet.Day.Fresh, (await Ask()).AsOf);
+    }
+
+    private async Task RaiseAsync(string name, DateTimeOffset since, TimeSpan? clearedAfter = null)
+    {
+        var raised = new DeviceFault(1, name, DeviceFault.Raised, since, since, "");
+        await _fleet.Ledger.StoreFaultAsync(Some.Address, raised, CancellationToken.None);
+        if (clearedAfter is { } lasted)
+        {
+            await _fleet.Ledger.StoreFaultAsync(
+                Some.Address, raised with { Status = DeviceFault.Cleared, At = since + lasted }, CancellationToken.None);
+        }
     }
 
     private static KioskAddress Kiosk(string name) => new("freshmart", "seoul-mapo", name);
@@ -293,7 +350,7 @@ public sealed class FleetReaderTests : IAsyncLifetime
         Reader().TrendAsync(scope ?? Scope.Everything, StoredFleet.Day, TimeSpan.Zero, CancellationToken.None);
 
     private async Task<KioskSummary> KioskAsync(DateTimeOffset? silentBefore = null) =>
-        Assert.Single(await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, silentBefore, CancellationToken.None));
+        Assert.Single((await Reader().KiosksAsync(Scope.Everything, StoredFleet.Day, silentBefore, CancellationToken.None)).Kiosks);
 
     private async Task<KioskDetail> DetailAsync()
     {

@@ -71,7 +71,22 @@ public sealed class RemedyLedgerTests : IAsyncLifetime
         string chain, string store, string cause, string action, string sentence) => Assert.Contains(
             sentence, RemedyLedger.Refusal(new NewRemedy(chain, store, cause, action)), StringComparison.Ordinal);
 
-    private Task<IReadOnlyList<Remedy>> ListAsync() => _remedies.ListAsync(Scope.Everything, CancellationToken.None);
+    [Fact]
+    public async Task More_remedies_than_are_shown_are_counted()
+    {
+        Assert.Equal(0, (await _remedies.ListAsync(Scope.Everything, CancellationToken.None)).Total);
+        for (var number = 0; number < 51; number++)
+        {
+            await _remedies.BeginAsync(Reader, CancellationToken.None);
+        }
+
+        var all = await _remedies.ListAsync(Scope.Everything, CancellationToken.None);
+        Assert.Equal((51, 50), (all.Total, all.Remedies.Count));
+        Assert.Equal(0, (await _remedies.ListAsync(new Scope("nordmarkt"), CancellationToken.None)).Total);
+    }
+
+    private async Task<IReadOnlyList<Remedy>> ListAsync() =>
+        (await _remedies.ListAsync(Scope.Everything, CancellationToken.None)).Remedies;
 
     private Task StoreAsync(int visits, int frustrated, long sequence) => new FleetLedger(_database.Source, _time)
         .StoreWindowAsync(

@@ -136,8 +136,8 @@ public sealed class PruningTests : IAsyncLifetime
     private Task RaiseAsync(params string[] faults) => _fleet.Ledger.StoreHealthAsync(
         Some.Address, Some.Health(_fleet.Time.GetUtcNow(), faults), CancellationToken.None);
 
-    private static Task<IReadOnlyList<Remedy>> RemediesAsync(RemedyLedger remedies) =>
-        remedies.ListAsync(Scope.Everything, CancellationToken.None);
+    private static async Task<IReadOnlyList<Remedy>> RemediesAsync(RemedyLedger remedies) =>
+        (await remedies.ListAsync(Scope.Everything, CancellationToken.None)).Remedies;
 
     private async Task<long> CountAsync(string table) => Assert.Single(await ReadAsync<long>($"select count(*) from {table}"));
 
