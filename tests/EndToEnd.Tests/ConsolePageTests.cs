@@ -437,6 +437,40 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chart_of_many_visits_shows_every_digit_of_its_axis()
+    {
+        var kiosk = new KioskAddress("freshmart", "seoul-mapo", "kiosk-01");
+        var now = TimeProvider.System.GetUtcNow();
+        await _console.Ledger.StoreWindowAsync(kiosk, new VisitWindow
+        {
+            Boot = "boot-1",
+            Sequence = 1,
+            Opened = now.AddMinutes(-20),
+            Closed = now,
+            K = 5,
+            Visits = 1_100_000,
+            Outcomes = new Dictionary<string, int> { ["completed"] = 1_100_000 },
+            Tiers = new Dictionary<string, int> { ["screen"] = 1_100_000 },
+            Frustrated = 137_500,
+            Calmed = 0,
+            Causes = new Dictionary<string, int> { ["payment"] = 137_500 },
+            Prompts = new Dictionary<string, int>(),
+            StaffCalls = 0,
+            Feedback = new Dictionary<string, int>(),
+        }, CancellationToken.None);
+        var page = await _console.OpenAsync(1440, 900);
+        await Assertions.Expect(page.Locator("#outcomes svg")).ToBeVisibleAsync();
+
+        var leftmost = await page.EvaluateAsync<double>("""
+            Math.min(...[...document.querySelectorAll("svg.chart text.axis")].map((text) => text.getBBox().x))
+            """);
+
+        Assert.Contains("1,500,000", await page.Locator("#outcomes svg").TextContentAsync(), StringComparison.Ordinal);
+        Assert.InRange(leftmost, 0, 100);
+        await CheckAsync(page, "console-large");
+    }
+
+    [Fact]
     public async Task More_remedies_than_are_shown_are_told()
     {
         await _console.FillAsync();

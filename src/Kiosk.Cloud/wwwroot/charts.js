@@ -4,14 +4,17 @@
 import { h } from "./elements.js";
 
 const height = 220;
-const margin = { top: 12, right: 8, bottom: 26, left: 40 };
+const margin = { top: 12, right: 8, bottom: 26 };
 const tickRoomPx = 64;
+
+// A character of an axis at 12 px: a digit of DejaVu Sans, the widest of the fonts that console.css names, is 7.7 px.
+const characterPx = 7.7;
 
 // series: [{ name, label, values }], bottom first; tips: one array of [label, text] for each part.
 export function stackedBars({ width, label, ticks, series, tips, format }) {
   const sums = ticks.map((_, index) => series.reduce((sum, one) => sum + one.values[index], 0));
   const scale = axis(Math.max(...sums, 1), true);
-  const { plot, x, y, step } = frame(width, label, ticks, scale, format);
+  const { plot, left, x, y, step } = frame(width, label, ticks, scale, format);
   const bar = Math.max(2, Math.min(36, step * 0.72));
 
   ticks.forEach((_, index) => {
@@ -33,14 +36,14 @@ export function stackedBars({ width, label, ticks, series, tips, format }) {
     }
   });
 
-  hover(plot, width, ticks.length, x, step, tips);
+  hover(plot, left, x, step, tips);
   return plot;
 }
 
 // values: one share 0..1 for each part, or null where there are too few visits for one.
 export function shareLine({ width, label, ticks, series, tips, format }) {
   const scale = axis(Math.max(...series.flatMap((one) => one.values.map((value) => value ?? 0)), 0.05), false);
-  const { plot, x, y, step } = frame(width, label, ticks, scale, format);
+  const { plot, left, x, y, step } = frame(width, label, ticks, scale, format);
 
   for (const one of series) {
     let path = "";
@@ -64,14 +67,14 @@ export function shareLine({ width, label, ticks, series, tips, format }) {
     });
   }
 
-  hover(plot, width, ticks.length, x, step, tips);
+  hover(plot, left, x, step, tips);
   return plot;
 }
 
 function frame(width, label, ticks, scale, format) {
-  const inner = width - margin.left - margin.right;
-  const step = inner / ticks.length;
-  const x = (index) => margin.left + step * (index + 0.5);
+  const left = Math.max(40, 10 + Math.ceil(characterPx * Math.max(...scale.lines.map((value) => format(value).length))));
+  const step = (width - left - margin.right) / ticks.length;
+  const x = (index) => left + step * (index + 0.5);
   const y = (value) => margin.top + (height - margin.top - margin.bottom) * (1 - value / scale.max);
   const plot = h("svg", {
     class: "chart", role: "img", "aria-label": label, viewBox: `0 0 ${width} ${height}`, width, height,
@@ -79,20 +82,20 @@ function frame(width, label, ticks, scale, format) {
 
   for (const value of scale.lines) {
     plot.append(
-      h("line", { class: value === 0 ? "base" : "grid", x1: margin.left, x2: width - margin.right, y1: y(value), y2: y(value) }),
-      h("text", { class: "axis", x: margin.left - 8, y: y(value) + 4, "text-anchor": "end" }, format(value)));
+      h("line", { class: value === 0 ? "base" : "grid", x1: left, x2: width - margin.right, y1: y(value), y2: y(value) }),
+      h("text", { class: "axis", x: left - 8, y: y(value) + 4, "text-anchor": "end" }, format(value)));
   }
 
   const every = Math.max(1, Math.ceil(tickRoomPx / step));
   ticks.forEach((tick, index) => {
     // Counted from the end, so that the newest part always has its name.
-    if ((ticks.length - 1 - index) % every === 0 && x(index) > margin.left + 12) {
+    if ((ticks.length - 1 - index) % every === 0 && x(index) > left + 12) {
       plot.append(h("text", {
         class: "axis", x: Math.min(x(index), width - margin.right - 18), y: height - 7, "text-anchor": "middle",
       }, tick));
     }
   });
-  return { plot, x, y, step };
+  return { plot, left, x, y, step };
 }
 
 // A round number of lines with round values, the lowest 0.
@@ -105,14 +108,14 @@ function axis(max, wholeNumbers) {
   return { max: size * count, lines: Array.from({ length: count + 1 }, (_, index) => size * index) };
 }
 
-function hover(plot, width, parts, x, step, tips) {
+function hover(plot, left, x, step, tips) {
   const tip = document.getElementById("tip");
   const mark = h("rect", { class: "mark", y: margin.top, width: step, height: height - margin.top - margin.bottom, rx: 3 });
   plot.prepend(mark);
   plot.addEventListener("pointermove", (event) => {
     const box = plot.getBoundingClientRect();
-    const index = Math.floor((event.clientX - box.left - margin.left) / step);
-    if (index < 0 || index >= parts) {
+    const index = Math.floor((event.clientX - box.left - left) / step);
+    if (index < 0 || index >= tips.length) {
       hide();
       return;
     }
@@ -124,8 +127,8 @@ function hover(plot, width, parts, x, step, tips) {
       h("dt", {}, name ? h("span", { class: `swatch back-${name}` }) : null, term), h("dd", {}, text),
     ]).flat()));
     tip.hidden = false;
-    const left = Math.min(event.clientX + 14, document.documentElement.clientWidth - tip.offsetWidth - 8);
-    tip.style.left = `${Math.max(8, left)}px`;
+    const right = Math.min(event.clientX + 14, document.documentElement.clientWidth - tip.offsetWidth - 8);
+    tip.style.left = `${Math.max(8, right)}px`;
     tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 12)}px`;
   });
   plot.addEventListener("pointerleave", hide);
