@@ -471,6 +471,56 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_selected_and_what_is_pressed_outlive_an_answer()
+    {
+        await _console.FillAsync();
+        var lost = 1;
+        var page = await _console.OpenAsync(1440, 900, before: async page =>
+        {
+            await LetTheTestSpeakAsync(page);
+            await page.RouteAsync(Lists(), async route =>
+            {
+                var answer = await route.FetchAsync();
+                var list = JsonNode.Parse(await answer.TextAsync())!.AsObject(); // the service answers with one
+                list["needs"]!["lost"] = lost; // it has one
+                await route.FulfillAsync(new() { Response = answer, Body = list.ToJsonString() });
+            });
+        });
+        var chip = page.Locator("#needs .need-lost");
+        await Assertions.Expect(chip).ToHaveTextAsync("Lost1");
+        await Assertions.Expect(page.Locator("#kiosks")).ToHaveAttributeAsync("aria-busy", "false");
+        await page.EvaluateAsync("getSelection().selectAllChildren(document.querySelectorAll('.tile .value')[1])");
+        var selected = await page.EvaluateAsync<string>("getSelection().toString()");
+        Assert.NotEmpty(selected);
+        lost = 2;
+
+        await SayStatusAsync(page);
+        await page.Clock.RunForAsync(3000);
+        await Assertions.Expect(chip).ToHaveTextAsync("Lost2");
+        Assert.Equal(selected, await page.EvaluateAsync<string>("getSelection().toString()"));
+
+        var box = await chip.BoundingBoxAsync();
+        Assert.NotNull(box);
+        lost = 3;
+        await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        await page.Mouse.DownAsync();
+        await page.RunAndWaitForResponseAsync(
+            async () =>
+            {
+                await SayStatusAsync(page);
+                await page.Clock.RunForAsync(3000);
+            },
+            Lists());
+        await Assertions.Expect(page.Locator("#as-of")).ToContainTextAsync("as of");
+        await Assertions.Expect(chip).ToHaveTextAsync("Lost2");
+        await page.Mouse.UpAsync();
+        await page.Clock.RunForAsync(1);
+
+        await Assertions.Expect(chip).ToHaveTextAsync("Lost3");
+        await Assertions.Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    [Fact]
     public async Task More_remedies_than_are_shown_are_told()
     {
         await _console.FillAsync();
@@ -486,6 +536,26 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
             "50 of 51 are shown; choose a chain or a store to see others.");
         await page.GetByLabel("Chain").SelectOptionAsync("nordmarkt");
         await Assertions.Expect(page.Locator("#remedies")).ToContainTextAsync("Nothing has been noted yet.");
+    }
+
+    /// <summary>A form looks the same for every store.</summary>
+    [Fact]
+    public async Task What_is_written_for_one_store_is_not_noted_for_another()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900);
+        await page.GetByLabel("Chain").SelectOptionAsync("freshmart");
+        await page.GetByLabel("Store").SelectOptionAsync("seoul-mapo");
+        await page.GetByLabel("What is done about it").FillAsync("A new card reader");
+
+        await page.GetByLabel("Store").SelectOptionAsync("seoul-gangnam");
+        await Assertions.Expect(page.Locator("#scope")).ToHaveTextAsync("seoul-gangnam");
+        await Assertions.Expect(page.GetByLabel("What is done about it")).ToHaveValueAsync("");
+        await page.GetByLabel("What is done about it").FillAsync("A second person");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Note it" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#remedy-list")).ToContainTextAsync("seoul-gangnam · freshmart");
+        await Assertions.Expect(page.Locator("#remedy-list")).ToContainTextAsync("A second person");
     }
 
     /// <summary>Today's offset is two hours, and on that day it was one.</summary>
@@ -513,6 +583,9 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
 
     [GeneratedRegex("/api/effect")]
     private static partial Regex Effects();
+
+    [GeneratedRegex("/api/kiosks[?]")]
+    private static partial Regex Lists();
 
     [GeneratedRegex("/api/kiosks.*offset=15")]
     private static partial Regex SecondPage();

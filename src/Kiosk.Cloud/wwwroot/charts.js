@@ -14,7 +14,7 @@ const characterPx = 7.7;
 export function stackedBars({ width, label, ticks, series, tips, format }) {
   const sums = ticks.map((_, index) => series.reduce((sum, one) => sum + one.values[index], 0));
   const scale = axis(Math.max(...sums, 1), true);
-  const { plot, left, x, y, step } = frame(width, label, ticks, scale, format);
+  const { plot, left, x, y, step } = frame(width, label, ticks, scale, format, tips);
   const bar = Math.max(2, Math.min(36, step * 0.72));
 
   ticks.forEach((_, index) => {
@@ -43,7 +43,7 @@ export function stackedBars({ width, label, ticks, series, tips, format }) {
 // values: one share 0..1 for each part, or null where there are too few visits for one.
 export function shareLine({ width, label, ticks, series, tips, format }) {
   const scale = axis(Math.max(...series.flatMap((one) => one.values.map((value) => value ?? 0)), 0.05), false);
-  const { plot, left, x, y, step } = frame(width, label, ticks, scale, format);
+  const { plot, left, x, y, step } = frame(width, label, ticks, scale, format, tips);
 
   for (const one of series) {
     let path = "";
@@ -71,13 +71,15 @@ export function shareLine({ width, label, ticks, series, tips, format }) {
   return plot;
 }
 
-function frame(width, label, ticks, scale, format) {
+function frame(width, label, ticks, scale, format, tips) {
   const left = Math.max(40, 10 + Math.ceil(characterPx * Math.max(...scale.lines.map((value) => format(value).length))));
   const step = (width - left - margin.right) / ticks.length;
   const x = (index) => left + step * (index + 0.5);
   const y = (value) => margin.top + (height - margin.top - margin.bottom) * (1 - value / scale.max);
   const plot = h("svg", {
     class: "chart", role: "img", "aria-label": label, viewBox: `0 0 ${width} ${height}`, width, height,
+    // A chart that looks alike is kept (elements.js), so what it says to the pointer has to show in its attributes.
+    "data-tips": JSON.stringify(tips),
   });
 
   for (const value of scale.lines) {

@@ -289,6 +289,33 @@ function lose() {
 
 // ---- drawing ---------------------------------------------------------------------------------------------------
 
+// What is pressed must still be there when it is let go, so nothing is drawn meanwhile.
+let press = 0;
+let isHeld = false;
+let isDue = false;
+
+function hold() {
+  press++;
+  isHeld = true;
+}
+
+function letGo() {
+  if (!isHeld) {
+    return;
+  }
+
+  // After the click, which the browser makes of where the pointer or the key went down and up.
+  const mine = press;
+  setTimeout(() => {
+    if (mine === press) {
+      isHeld = false;
+      if (isDue) {
+        draw();
+      }
+    }
+  });
+}
+
 const titles = {
   causes: "What frustrates",
   shares: "Frustrated visits",
@@ -301,6 +328,11 @@ const titles = {
 };
 
 function draw() {
+  isDue = isHeld;
+  if (isHeld) {
+    return;
+  }
+
   const { places, figures } = state.answers;
   const isEmpty = places?.length === 0;
   byId("columns").hidden = isEmpty || state.question === null || (!places && asking.has("places"));
@@ -900,7 +932,7 @@ function drawRemedies({ total, remedies }) {
 function remedyForm(chain, store) {
   let isSending = false;
   return h("form", {
-    class: "list-tools", name: "remedy", onsubmit: async (event) => {
+    class: "list-tools", name: "remedy", "data-place": `${chain}/${store}`, onsubmit: async (event) => {
       event.preventDefault();
       const form = event.target;
       const { cause, action } = form.elements;
@@ -1032,6 +1064,21 @@ addEventListener("resize", () => {
   }
 });
 setInterval(draw, 30_000);
+
+addEventListener("pointerdown", (event) => {
+  if (event.isPrimary && event.button === 0) {
+    hold();
+  }
+});
+addEventListener("keydown", hold);
+for (const name of ["pointerup", "pointercancel", "keyup", "change", "blur"]) {
+  addEventListener(name, letGo);
+}
+addEventListener("pointermove", (event) => {
+  if (event.buttons === 0) {
+    letGo(); // it went up over a list of the browser's own, which tells nobody
+  }
+});
 
 document.addEventListener("visibilitychange", followVisibility);
 
