@@ -87,7 +87,7 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
 
         await Assertions.Expect(tags).ToHaveTextAsync(["Lost", "Camera unreadable", "Frustration", "28 windows wait"]);
         await page.GetByLabel("Search kiosks").FillAsync("soho");
-        await Assertions.Expect(page.Locator("#list-count")).ToHaveTextAsync("4 of 24");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "4 of 24 kiosks" })).ToBeVisibleAsync();
         await page.GetByLabel("Search kiosks").FillAsync("nowhere");
         await Assertions.Expect(page.Locator("#kiosks")).ToContainTextAsync("No kiosk matches.");
     }
@@ -518,6 +518,50 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
 
         await Assertions.Expect(chip).ToHaveTextAsync("Lost3");
         await Assertions.Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    [Fact]
+    public async Task The_last_page_of_the_list_keeps_the_focus_of_its_button()
+    {
+        await _console.FillAsync();
+        var page = await _console.OpenAsync(1440, 900);
+        var next = page.GetByRole(AriaRole.Button, new() { Name = "Next" });
+        await next.FocusAsync();
+
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("#pager")).ToContainTextAsync("16–24 of 24");
+        await Assertions.Expect(next).ToBeDisabledAsync();
+        await Assertions.Expect(next).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Previous" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#pager")).ToContainTextAsync("1–15 of 24");
+    }
+
+    /// <summary>WCAG 1.4.11: what is needed to read a chart has a contrast of 3 to 1.</summary>
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Every_colour_of_a_chart_stands_out_from_its_card(ColorScheme colours)
+    {
+        var page = await _console.OpenAsync(1440, 900, colours);
+
+        var weak = await page.EvaluateAsync<string[]>("""
+            () => {
+              const swatch = document.body.appendChild(document.createElement("span"));
+              const light = (name) => {
+                swatch.style.backgroundColor = `var(${name})`;
+                const [red, green, blue] = getComputedStyle(swatch).backgroundColor.match(/[\d.]+/g)
+                  .map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+                return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+              };
+              const contrast = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+              return Array.from({ length: 9 }, (_, index) => `--cause-${index + 1}`)
+                .filter((name) => !(contrast(light(name), light("--surface")) >= 3));
+            }
+            """);
+
+        Assert.Empty(weak);
     }
 
     [Fact]

@@ -543,14 +543,16 @@ function drawList() {
 
   const inScope = words.total(list.statuses);
   const number = list.total === inScope ? words.count(inScope) : `${words.count(list.total)} of ${words.count(inScope)}`;
-  fill(byId("list-count"), number);
+  fill(byId("list-count"), number, h("span", { class: "visually-hidden" }, " kiosks"));
   fill(byId("needs"), Object.entries(words.needs).map(([need, name]) => h("button", {
     type: "button", class: `chip need-${need}`, "data-key": `need-${need}`, "aria-pressed": String(state.need === need),
-    disabled: !list.needs[need] && state.need !== need,
-    onclick: () => {
-      state.need = state.need === need ? "" : need;
-      state.offset = 0;
-      askForList();
+    "aria-disabled": !list.needs[need] && state.need !== need ? "true" : null,
+    onclick: (event) => {
+      if (isPossible(event)) {
+        state.need = state.need === need ? "" : need;
+        state.offset = 0;
+        askForList();
+      }
     },
   }, name, h("span", { class: "chip-count" }, words.count(list.needs[need] ?? 0)))));
 
@@ -561,11 +563,13 @@ function drawList() {
 
   const last = Math.min(list.total, list.offset + list.kiosks.length);
   const turn = (name, key, by, possible) => h("button", {
-    type: "button", "data-key": key, disabled: !possible,
-    onclick: () => {
-      state.offset = Math.max(0, state.answers.list.offset + by);
-      askForList();
-      byId("list-title").scrollIntoView({ block: "nearest" });
+    type: "button", "data-key": key, "aria-disabled": possible ? null : "true",
+    onclick: (event) => {
+      if (isPossible(event)) {
+        state.offset = Math.max(0, state.answers.list.offset + by);
+        askForList();
+        byId("list-title").scrollIntoView({ block: "nearest" });
+      }
     },
   }, name);
   fill(byId("pager"), list.total > pageSize && [
@@ -574,6 +578,9 @@ function drawList() {
     turn("Next", "next", pageSize, last < list.total),
   ]);
 }
+
+// A button that does nothing for now keeps the focus, which one that is disabled would lose.
+const isPossible = (event) => event.currentTarget.getAttribute("aria-disabled") !== "true";
 
 function kioskRow(kiosk, now) {
   const path = [kiosk.chain, kiosk.store, kiosk.kiosk];
