@@ -829,7 +829,8 @@ function noticed({ feedback, feedback_frustrated: troubled }) {
   const [low, high] = [sum(feedback, 1, 2), sum(feedback, 4, 5)];
   const share = (part, whole) => whole >= words.fewestVisits ? words.percent(part / whole) : "not enough yet";
   return "The kiosks had noticed trouble before the answer: with 1 or 2 "
-    + `${share(sum(troubled, 1, 2), low)}, with 4 or 5 ${share(sum(troubled, 4, 5), high)}.`;
+    + `${share(sum(troubled, 1, 2), low)}, with 4 or 5 ${share(sum(troubled, 4, 5), high)}. `
+    + "The customer screen asks only after a prompt, so this says little of trouble that no kiosk noticed.";
 }
 
 const between = ({ low, high }) => `${words.percent(low)} to ${words.percent(high)}`;
