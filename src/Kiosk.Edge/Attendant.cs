@@ -13,7 +13,8 @@ namespace Kiosk.Edge;
 /// shows the prompts. One loop calls it, so it needs no lock.</summary>
 /// <remarks>A visit begins with <c>start</c>, or with the first other event, motion or press of the call button when that
 /// comes earlier; it ends with <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while.
-/// Then the sensors close and everything about the customer but the tally is gone. Closing words stay for a while, in which the
+/// Then the sensors close and everything about the customer but the tally is gone. Who waits for a person who was called does
+/// not touch the screen: then only the sensors close, and the call stands. Closing words stay for a while, in which the
 /// customer may say how it was. What an app tells twice within a second counts once, and what straggles in within a second after
 /// the end belongs to the visit that has ended.</remarks>
 internal sealed partial class Attendant(
@@ -42,6 +43,7 @@ internal sealed partial class Attendant(
     private long? _startTold;
     private bool _frustrated;
     private bool _touched;
+    private bool _waits;
     private Farewell? _farewell;
 
     /// <summary>A customer who had trouble said after the visit how it was, 1..5.</summary>
@@ -74,13 +76,13 @@ internal sealed partial class Attendant(
                 return null;
             case ScreenEvent.Start when _visit is not null && IsWithinAMoment(_startTold):
                 return null; // told twice
-            case ScreenEvent.Start start when _visit is { } begun && _startTold is null:
+            case ScreenEvent.Start start when _visit is { } begun && _startTold is null && !_waits:
                 _language = start.Language;
                 begun.Begin(start.Language, start.AppVersion); // the customer was faster than the app: agreed, say, on the welcome page
                 _startTold = time.GetTimestamp();
                 break;
             case ScreenEvent.Start start:
-                ended = EndVisit(VisitOutcome.Abandoned);
+                ended = EndVisit(told: null);
                 _language = start.Language;
                 Begin().Begin(start.Language, start.AppVersion);
                 _startTold = time.GetTimestamp();
@@ -90,8 +92,8 @@ internal sealed partial class Attendant(
         }
 
         var visit = _visit ?? Begin();
-        consent.Take(screenEvent);
         Touch();
+        consent.Take(screenEvent);
         visit.Allow(Camera.IsGiven, Microphone.IsGiven);
         Show(visit.Take(screenEvent with { At = _clock.Of(screenEvent.At) }));
         return ended;
@@ -108,14 +110,13 @@ internal sealed partial class Attendant(
             case { Part: PanelPart.CallButton, On: true }:
                 var visit = _visit ?? Begin();
                 Touch();
-                if (visit.CallPerson(_clock.Now) is { } prompt)
-                {
-                    display.Show(prompt);
-                }
-
+                var prompt = visit.CallPerson(_clock.Now);
+                display.Show(prompt);
+                metrics.PromptShown(prompt, _clock.Now - visit.State.At, afterOnset: null);
                 break;
             case { Part: PanelPart.StaffKey, On: true }:
-                display.Clear(); // the person has come
+                _visit?.PersonCame(_clock.Now);
+                display.Clear();
                 break;
         }
     }
@@ -145,9 +146,18 @@ internal sealed partial class Attendant(
     /// <returns>The tally of a visit that ended because nobody is there any more; else null.</returns>
     public VisitTally? Tick()
     {
-        if (_visit?.IsIdle(_clock.Now, borders.Value.IdleTimeout) == true)
+        if (_visit is { } visit && visit.IsIdle(_clock.Now, borders.Value))
         {
-            return EndVisit(VisitOutcome.Abandoned);
+            if (visit.IsCallOver(_clock.Now, borders.Value))
+            {
+                return EndVisit(told: null);
+            }
+
+            if (!_waits)
+            {
+                _waits = true;
+                consent.End(); // whoever stands there need not be who agreed
+            }
         }
 
         if (_farewell is { } farewell && time.GetElapsedTime(farewell.Since) >= Leave)
@@ -194,14 +204,15 @@ internal sealed partial class Attendant(
         return visit;
     }
 
-    private VisitTally? EndVisit(VisitOutcome outcome)
+    /// <param name="told">How it ended, by the app; null when nobody told.</param>
+    private VisitTally? EndVisit(VisitOutcome? told)
     {
         consent.End();
         var (visit, touched) = (_visit, _touched);
         _ended = visit is null ? _ended : time.GetTimestamp();
         _visit = null;
         _startTold = null;
-        _frustrated = _touched = false;
+        _frustrated = _touched = _waits = false;
         if (visit is null)
         {
             return null;
@@ -214,8 +225,8 @@ internal sealed partial class Attendant(
             return null; // who only walked past is not a visit
         }
 
-        var tally = visit.End(_clock.Now, outcome);
-        if (visit.Close(outcome) is { } closing)
+        var tally = visit.End(_clock.Now, told);
+        if (told is { } outcome && visit.Close(outcome) is { } closing)
         {
             display.Show(closing);
             _farewell = new Farewell(visit.Choices, tally, time.GetTimestamp());
@@ -230,11 +241,17 @@ internal sealed partial class Attendant(
         return tally with { Started = _clock.AsSet(tally.Started), Ended = _clock.AsSet(tally.Ended) };
     }
 
-    /// <summary>Somebody has touched the kiosk: whoever was there before has gone.</summary>
+    /// <summary>Somebody has touched the kiosk: whoever was there before has gone. Who had waited for a person is asked
+    /// anew whether the sensors may be open.</summary>
     private void Touch()
     {
         TakeLeave();
         _touched = true;
+        if (_waits)
+        {
+            _waits = false;
+            consent.Begin();
+        }
     }
 
     /// <summary>The closing words go, and what the visit taught is learned, with the customer's word on it.</summary>

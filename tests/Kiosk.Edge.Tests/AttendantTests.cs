@@ -277,6 +277,89 @@ public sealed class AttendantTests : IDisposable
         Assert.Equal(Strategy.CallPerson, _display.Current?.Strategy);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_call_stands_while_the_customer_waits_for_the_person(bool byButton)
+    {
+        Begin();
+        Call(byButton);
+
+        At(90 + 599);
+        Assert.Null(_attendant.Tick());
+        Assert.Equal(Strategy.CallPerson, _display.Current?.Strategy);
+        At(90 + 600);
+        var tally = _attendant.Tick();
+
+        Assert.Equal((VisitOutcome.Staff, 1), (tally?.Outcome, tally?.StaffCalls));
+        Assert.Null(_display.Current);
+    }
+
+    [Fact]
+    public void Sensors_close_while_the_customer_waits_for_a_person_and_a_touch_asks_anew()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: true));
+        _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+
+        At(90);
+        Assert.Null(_attendant.Tick());
+        Assert.False(_attendant.Camera.IsGiven || _attendant.Microphone.IsGiven);
+        _attendant.Take(new ScreenEvent.Step(At(100), "scan"));
+        Assert.False(_attendant.Camera.IsGiven || _attendant.Microphone.IsGiven);
+        _attendant.Take(new ScreenEvent.Consent(At(101), Camera: true, Microphone: false));
+
+        Assert.True(_attendant.Camera.IsGiven);
+    }
+
+    [Fact]
+    public void The_person_who_has_come_leaves_a_visit_that_ends_as_theirs()
+    {
+        _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+        At(300);
+        Assert.Null(_attendant.Tick());
+
+        _attendant.Take(new PanelEvent(PanelPart.StaffKey, On: true));
+        At(389);
+        Assert.Null(_attendant.Tick());
+        At(390);
+
+        Assert.Equal(VisitOutcome.Staff, _attendant.Tick()?.Outcome);
+    }
+
+    [Fact]
+    public void The_next_start_ends_the_visit_of_somebody_who_waited_for_a_person()
+    {
+        _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+        At(90);
+        _attendant.Tick();
+
+        var tally = _attendant.Take(new ScreenEvent.Start(At(200), "ko", null));
+
+        Assert.Equal(VisitOutcome.Staff, tally?.Outcome);
+        Assert.Null(_display.Current);
+    }
+
+    [Fact]
+    public void Nothing_takes_the_place_of_the_words_that_a_person_comes_until_they_have_come()
+    {
+        Begin();
+        _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+        foreach (var t in new[] { 1, 15, 80 })
+        {
+            At(t - 0.5);
+            _attendant.Tick(); // calm at first, and again before the last
+            _attendant.Take(new ScreenEvent.Error(At(t), ErrorCode.PaymentDeclined));
+        }
+
+        Assert.Equal(Strategy.CallPerson, Assert.Single(_display.Shown).Strategy);
+        _attendant.Take(new PanelEvent(PanelPart.StaffKey, On: true));
+        _attendant.Take(new ScreenEvent.Step(At(150), "scan"));
+        _attendant.Take(new ScreenEvent.Error(At(160), ErrorCode.ItemNotFound));
+
+        Assert.Equal(1, _display.Current?.Level);
+    }
+
     [Fact]
     public void A_prompt_for_somebody_who_only_stood_there_goes_with_them()
     {
@@ -502,7 +585,7 @@ public sealed class AttendantTests : IDisposable
         _time.Set(Start.AddHours(-1));
 
         _time.Advance(TimeSpan.FromSeconds(5));
-        _attendant.Take(new ScreenEvent.Error(_time.GetUtcNow(), ErrorCode.PaymentDeclined));
+        _attendant.Take(new ScreenEvent.Struggle(_time.GetUtcNow(), StruggleKind.BackAndForth));
         Assert.Single(_display.Shown);
         _time.Advance(TimeSpan.FromSeconds(15));
         _attendant.Take(new ScreenEvent.Error(_time.GetUtcNow(), ErrorCode.PaymentDeclined));
@@ -561,6 +644,24 @@ public sealed class AttendantTests : IDisposable
         Assert.Equal(["scan", "menu"], first?.Steps.Frustrated.Keys);
         Assert.Equal((VisitOutcome.Completed, Cause.ItemNotFound), (second?.Outcome, second?.Cause));
         Assert.Null(_attendant.Take(new ScreenEvent.End(At(9.2), VisitOutcome.Completed)));
+    }
+
+    /// <summary>Calls a person in 90 seconds.</summary>
+    private void Call(bool byButton)
+    {
+        if (byButton)
+        {
+            At(90);
+            _attendant.Take(new PanelEvent(PanelPart.CallButton, On: true));
+            return;
+        }
+
+        for (var t = 0; _display.Current?.Strategy != Strategy.CallPerson; t++)
+        {
+            _attendant.Take(new ScreenEvent.Error(At(t), ErrorCode.PaymentDeclined));
+        }
+
+        _attendant.Take(new ScreenEvent.Step(At(90), "payment"));
     }
 
     private void EndInThanks(int? feedback = null)

@@ -73,16 +73,21 @@ internal sealed class Visit(
     }
 
     /// <summary>The customer called a person by the button, which is a touch as well.</summary>
-    public Prompt? CallPerson(DateTimeOffset now)
+    public Prompt CallPerson(DateTimeOffset now)
     {
         _lastTouch = now;
-        var prompt = policy.CallPerson();
-        if (prompt is not null)
-        {
-            Count(prompt);
-        }
-
+        Note(estimator.At(now));
+        var prompt = policy.CallPerson(_state);
+        Count(prompt);
         return prompt;
+    }
+
+    /// <summary>Staff turn their key: whoever was called has come, and has the time of a customer until they touch the
+    /// screen.</summary>
+    public void PersonCame(DateTimeOffset now)
+    {
+        _lastTouch = policy.CalledAt is null ? _lastTouch : now;
+        policy.PersonCame();
     }
 
     /// <summary>Takes in a face.</summary>
@@ -98,8 +103,12 @@ internal sealed class Visit(
     /// <summary>Lets time pass.</summary>
     public Prompt? Take(DateTimeOffset now) => Answer(estimator.At(now));
 
-    /// <summary>The customer has not touched the screen for so long that they must have left.</summary>
-    public bool IsIdle(DateTimeOffset now, TimeSpan timeout) => now - _lastTouch >= timeout;
+    /// <summary>The customer has not touched the screen for so long that they must have left, or wait for a person.</summary>
+    public bool IsIdle(DateTimeOffset now, VisitOptions borders) => now - _lastTouch >= borders.IdleTimeout;
+
+    /// <summary>Nobody waits any more for a person who was called.</summary>
+    public bool IsCallOver(DateTimeOffset now, VisitOptions borders) =>
+        policy.CalledAt is not { } called || now - (called > _lastTouch ? called : _lastTouch) >= borders.CallTimeout;
 
     /// <summary>The words for the end: none for someone who was content, and none for someone who has left.</summary>
     public Prompt? Close(VisitOutcome outcome)
@@ -114,9 +123,13 @@ internal sealed class Visit(
     }
 
     /// <summary>Ends the visit.</summary>
-    public VisitTally End(DateTimeOffset now, VisitOutcome outcome)
+    /// <param name="now">When.</param>
+    /// <param name="told">How it ended, by the app; null when nobody told: it was left to the person who was called, or
+    /// else abandoned.</param>
+    public VisitTally End(DateTimeOffset now, VisitOutcome? told)
     {
         var staffCalls = _prompts.GetValueOrDefault(Strategy.CallPerson);
+        var outcome = told ?? (staffCalls > 0 ? VisitOutcome.Staff : VisitOutcome.Abandoned);
         return new VisitTally(
             _started,
             now,
@@ -135,6 +148,19 @@ internal sealed class Visit(
 
     private Prompt? Answer(CustomerState state)
     {
+        Note(state);
+        _decision = policy.Decide(state, Tier);
+        if (_decision.Prompt is not { } prompt)
+        {
+            return null;
+        }
+
+        Count(prompt);
+        return prompt with { Why = Why };
+    }
+
+    private void Note(in CustomerState state)
+    {
         if (state.Frustrated && !_state.Frustrated)
         {
             _steps.Frustrate();
@@ -147,15 +173,6 @@ internal sealed class Visit(
             // The cause that stood at the worst moment is the visit's main cause.
             _frustratedBy[(int)state.Cause] = Math.Max(_frustratedBy[(int)state.Cause], state.Frustration);
         }
-
-        _decision = policy.Decide(state, Tier);
-        if (_decision.Prompt is not { } prompt)
-        {
-            return null;
-        }
-
-        Count(prompt);
-        return prompt with { Why = Why };
     }
 
     private void Count(Prompt prompt) =>

@@ -9,7 +9,7 @@ internal sealed class DemoFigures : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<(string Instrument, string? Tag), long> _counts = [];
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<double>> _values = [];
+    private readonly ConcurrentDictionary<(string Instrument, string? Tag), ConcurrentQueue<double>> _values = [];
 
     public DemoFigures()
     {
@@ -28,8 +28,14 @@ internal sealed class DemoFigures : IDisposable
                 _counts.AddOrUpdate((instrument.Name, tags[0].Value?.ToString()), value, (_, sum) => sum + value);
             }
         });
-        _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) =>
-            _values.GetOrAdd(instrument.Name, _ => []).Enqueue(value));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+        {
+            _values.GetOrAdd((instrument.Name, null), _ => []).Enqueue(value);
+            if (!tags.IsEmpty)
+            {
+                _values.GetOrAdd((instrument.Name, tags[0].Value?.ToString()), _ => []).Enqueue(value);
+            }
+        });
         _listener.Start();
     }
 
@@ -39,8 +45,10 @@ internal sealed class DemoFigures : IDisposable
     public long Count(string instrument, string? tag = null) => _counts.GetValueOrDefault((instrument, tag));
 
     /// <summary>What a histogram recorded, in order.</summary>
-    public IReadOnlyList<double> Values(string instrument) =>
-        _values.TryGetValue(instrument, out var values) ? [.. values] : [];
+    /// <param name="instrument">Its name.</param>
+    /// <param name="tag">Only what was recorded with this first tag; null for all.</param>
+    public IReadOnlyList<double> Values(string instrument, string? tag = null) =>
+        _values.TryGetValue((instrument, tag), out var values) ? [.. values] : [];
 
     public void Dispose() => _listener.Dispose();
 }

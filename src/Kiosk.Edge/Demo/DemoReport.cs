@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Kiosk.Edge.Recognition;
+using Kiosk.Edge.Response;
 
 namespace Kiosk.Edge.Demo;
 
@@ -30,7 +32,28 @@ internal sealed record DemoReadings(long Face, long Voice, long Words);
 
 /// <summary>A prompt that was shown; <c>AfterOnsetMs</c> is the time since the evidence it answers began to rise, null when
 /// it was no answer to frustration.</summary>
-internal sealed record DemoPrompt(string Id, string Cause, string Strategy, string Language, double? AfterOnsetMs);
+internal sealed record DemoPrompt(string Id, string Cause, string Strategy, string Language, double? AfterOnsetMs)
+{
+    /// <summary>The prompts of all visits, each with its own delay.</summary>
+    /// <param name="shown">What the screen was told, in order; closing words answer nothing and are left out.</param>
+    /// <param name="delays">The delays of the prompts with an id, in order, ms. One that the call button brought has no reasons
+    /// and no delay.</param>
+    public static IReadOnlyList<DemoPrompt> Of(IReadOnlyList<Prompt> shown, Func<string, IReadOnlyList<double>> delays)
+    {
+        var left = shown.Select(prompt => prompt.Id).Distinct().ToDictionary(id => id, id => new Queue<double>(delays(id)));
+        return
+        [
+            .. from prompt in shown
+               where prompt.Level > 0
+               select new DemoPrompt(
+                   prompt.Id,
+                   WireName.Of(prompt.Cause),
+                   WireName.Of(prompt.Strategy),
+                   prompt.Language,
+                   prompt.Why is not null && left[prompt.Id].TryDequeue(out var delay) ? Math.Round(delay, 1) : null),
+        ];
+    }
+}
 
 /// <summary>Windows published, receipted by the cloud, and published more than once.</summary>
 internal sealed record DemoWindows(long Sent, long Stored, long Repeated);

@@ -150,13 +150,7 @@ internal static class DemoRun
         var visits = figures.Count(KioskMetrics.Visits);
         var sent = figures.Count(KioskMetrics.WindowsSent, bool.FalseString);
         var stored = figures.Count(KioskMetrics.WindowsStored);
-        var delays = figures.Values(KioskMetrics.PromptAfterOnset);
-        var prompts = display.Prompts.Where(prompt => prompt.Level > 0).Select((prompt, i) => new DemoPrompt(
-            prompt.Id,
-            WireName.Of(prompt.Cause),
-            WireName.Of(prompt.Strategy),
-            prompt.Language,
-            i < delays.Count ? Math.Round(delays[i], 1) : null)).ToList();
+        var prompts = DemoPrompt.Of(display.Prompts, id => figures.Values(KioskMetrics.PromptAfterOnset, id));
 
         var watches = sensors.Camera is not null && script.Any(one => one is ScreenEvent.Consent { Camera: true });
         var listens = sensors.Microphone is not null && script.Any(one => one is ScreenEvent.Consent { Microphone: true });

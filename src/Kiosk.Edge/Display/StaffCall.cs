@@ -4,7 +4,7 @@ using Kiosk.Edge.Response;
 namespace Kiosk.Edge.Display;
 
 /// <summary>The customer's screen and, beside it, the lamp: on from a prompt that calls a person until the screen is
-/// cleared, because that person came or the visit ended.</summary>
+/// cleared, because that person came or the visit ended, which it does not while the customer waits.</summary>
 internal sealed class StaffCall(IPromptDisplay screen, IIndicator lamp) : IPromptDisplay
 {
     /// <inheritdoc/>

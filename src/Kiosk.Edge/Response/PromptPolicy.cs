@@ -7,7 +7,8 @@ namespace Kiosk.Edge.Response;
 /// <para>These rules hold whatever is learned. The first prompt comes as soon as the customer counts as frustrated. While
 /// frustration has not fallen since, the next one is a level higher, after the cooldown and after the last one could be
 /// read. Never the same words twice in a visit, never more than the most allowed, nothing for a calm customer. The last
-/// prompt allowed is kept for calling a person, and high distress calls one without the levels between.</para>
+/// prompt allowed is kept for calling a person, and high distress calls one without the levels between. While the person who
+/// was called has not come, nothing else is said: other words would take the place of those that they are coming.</para>
 /// <para>Within them the chooser chooses how to answer. A share of visits, drawn when frustration begins and distress is
 /// not high, gets no prompts, so that the effect of prompts is measured.</para>
 /// </remarks>
@@ -15,6 +16,7 @@ internal sealed class PromptPolicy(
     ResponseOptions options, ResponseCatalogue catalogue, AnswerChooser chooser, string language)
 {
     private const int HighestLevel = 3;
+    private static readonly HashSet<string> Nothing = [];
     private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
     private readonly List<Choice> _choices = [];
     private int _level;
@@ -41,15 +43,20 @@ internal sealed class PromptPolicy(
         _ => null,
     };
 
+    /// <summary>When the person was called who has not come yet; null when nobody is waited for.</summary>
+    public DateTimeOffset? CalledAt { get; private set; }
+
     /// <summary>The words for a customer who called a person by the button; as often as they press it.</summary>
-    public Prompt? CallPerson()
+    /// <param name="state">How the customer is.</param>
+    public Prompt CallPerson(in CustomerState state)
     {
-        _personCalled = true;
-        return catalogue.Fitting(Cause.Unknown, Mood.Unknown, HighestLevel, new HashSet<string>(StringComparer.Ordinal))
-            is [var answer, ..]
-                ? catalogue.Say(answer, Cause.Unknown, Language)
-                : null;
+        // A catalogue without this answer is refused.
+        var answer = catalogue.Fitting(Cause.Unknown, Mood.Unknown, HighestLevel, Nothing)[0];
+        return Speak(answer, Cause.Unknown, state);
     }
+
+    /// <summary>The person who was called has come.</summary>
+    public void PersonCame() => CalledAt = null;
 
     /// <summary>The prompt to show now, or silence.</summary>
     /// <param name="state">How the customer is.</param>
@@ -67,6 +74,11 @@ internal sealed class PromptPolicy(
         if (state.At < _silentUntil)
         {
             return new Decision(Rule.Cooldown);
+        }
+
+        if (CalledAt is not null)
+        {
+            return new Decision(Rule.NothingLeft);
         }
 
         if (_distressedSince is { } since && state.At - since >= options.DistressFor && !_personCalled)
@@ -155,14 +167,22 @@ internal sealed class PromptPolicy(
         return Say(answers.First(answer => answer.Strategy == choice.Strategy), state, rule, choice);
     }
 
-    private Decision Say(Answer answer, in CustomerState state, Rule rule, Choice? choice)
+    private Decision Say(Answer answer, in CustomerState state, Rule rule, Choice? choice) =>
+        new(rule, Speak(answer, state.Cause, state), choice);
+
+    private Prompt Speak(Answer answer, Cause cause, in CustomerState state)
     {
-        var prompt = catalogue.Say(answer, state.Cause, Language);
+        var prompt = catalogue.Say(answer, cause, Language);
         _shown.Add(prompt.Id);
         _level = prompt.Level;
-        _personCalled |= prompt.Strategy == Strategy.CallPerson;
+        if (prompt.Strategy == Strategy.CallPerson)
+        {
+            _personCalled = true;
+            CalledAt = state.At;
+        }
+
         _frustrationAtLast = state.Frustration;
         _silentUntil = state.At + (options.Cooldown > prompt.ReadingTime ? options.Cooldown : prompt.ReadingTime);
-        return new Decision(rule, prompt, choice);
+        return prompt;
     }
 }

@@ -19,7 +19,7 @@ public class PromptRulesTests
     {
         var random = new Random(4);
         var chooser = new AnswerChooser(Options, new Experience(), new Random(5));
-        var (prompts, controls, calls, silences) = (0, 0, 0, 0);
+        var (prompts, controls, calls, presses, silences) = (0, 0, 0, 0, 0);
         for (var i = 0; i < Visits; i++)
         {
             var visit = Play(random, chooser);
@@ -27,16 +27,20 @@ public class PromptRulesTests
             prompts += visit.Shown.Count;
             controls += visit.Policy.Trial is { Control: true } ? 1 : 0;
             calls += visit.Shown.Count(one => one.Prompt.Strategy == Strategy.CallPerson);
+            presses += visit.IsPressed ? 1 : 0;
             silences += visit.Policy.Choices.Count(choice => choice.Strategy == Strategy.SayNothing);
         }
 
         // Each kind of answer was there to be held to the rules.
-        Assert.All([prompts, controls, calls, silences], count => Assert.True(count > 1000, $"{count} of 1000"));
+        Assert.All([prompts, controls, calls, presses, silences], count => Assert.True(count > 1000, $"{count} of 1000"));
     }
 
-    private static (PromptPolicy Policy, List<(DateTimeOffset At, Prompt Prompt)> Shown) Play(
+    private static (PromptPolicy Policy, List<(DateTimeOffset At, Prompt Prompt)> Shown, bool IsPressed) Play(
         Random random, AnswerChooser chooser)
     {
+        var press = random.Next(4 * Steps); // in a quarter of the visits
+        var personComes = random.Next(2 * Steps);
+        var isAwaited = false;
         var policy = new PromptPolicy(Options, Catalogue, chooser, random.Next(2) == 0 ? "en" : "ko");
         var shown = new List<(DateTimeOffset At, Prompt Prompt)>();
         var at = Start;
@@ -53,17 +57,31 @@ public class PromptRulesTests
             var state = new CustomerState(
                 at, frustration, 0.2, frustrated, Start, (Cause)random.Next(8), (Mood)random.Next(6));
 
+            if (step == press)
+            {
+                shown.Add((at, policy.CallPerson(state)));
+                isAwaited = true;
+            }
+            else if (step == personComes)
+            {
+                policy.PersonCame();
+                isAwaited = false;
+            }
+
             var decision = policy.Decide(state, (EvidenceTier)random.Next(4));
 
+            // While a person is on the way nothing takes the place of the words that say so.
+            Assert.False(isAwaited && decision.Prompt is not null);
             var mustCall = distressedSince is { } since && at - since >= Options.DistressFor;
             Check(policy, state, decision, shown, mustCall);
             if (decision.Prompt is { } prompt)
             {
                 shown.Add((at, prompt));
+                isAwaited = prompt.Strategy == Strategy.CallPerson;
             }
         }
 
-        return (policy, shown);
+        return (policy, shown, press < Steps);
     }
 
     private static void Check(
@@ -86,9 +104,10 @@ public class PromptRulesTests
 
         Assert.True(state.Frustrated);
         Assert.True(state.At >= quietUntil);
-        Assert.True(shown.Count < Options.MaxPromptsPerVisit);
+        var said = shown.DistinctBy(one => one.Prompt.Id).Count(); // the button's words come as often as it is pressed
+        Assert.True(said < Options.MaxPromptsPerVisit);
         Assert.DoesNotContain(prompt.Id, shown.Select(one => one.Prompt.Id));
-        Assert.True(called || shown.Count + 1 < Options.MaxPromptsPerVisit || prompt.Strategy == Strategy.CallPerson);
+        Assert.True(called || said + 1 < Options.MaxPromptsPerVisit || prompt.Strategy == Strategy.CallPerson);
         Assert.True(policy.Trial is not { Control: true } || prompt.Strategy == Strategy.CallPerson);
         Assert.Equal(prompt.Strategy == Strategy.CallPerson, prompt.Level == 3);
     }
