@@ -485,6 +485,28 @@ public sealed class AttendantTests : IDisposable
         Assert.Equal(1, tally?.StaffCalls);
     }
 
+    [Theory]
+    [InlineData(14, 18)]
+    [InlineData(12, 13)] // the estimate falls again while the words at the first are being read
+    public void Three_cards_declined_in_short_order_call_a_person_although_something_was_said_at_the_first(
+        double second, double third)
+    {
+        Begin();
+        for (var t = 10.0; t < 40; t += 0.25)
+        {
+            At(t);
+            if (t == 10 || t == second || t == third)
+            {
+                _attendant.Take(new ScreenEvent.Error(At(t), ErrorCode.PaymentDeclined));
+            }
+
+            _attendant.Tick();
+        }
+
+        Assert.Equal(["payment.guide", "any.call_person"], _display.Shown.Select(prompt => prompt.Id));
+        Assert.Equal("high_distress", _display.Shown[1].Why?.Rule);
+    }
+
     [Fact]
     public void A_calm_visit_ends_without_a_word()
     {

@@ -7,7 +7,8 @@ namespace Kiosk.Edge.Response;
 /// <para>These rules hold whatever is learned. The first prompt comes as soon as the customer counts as frustrated. While
 /// frustration has not fallen since, the next one is a level higher, after the cooldown and after the last one could be
 /// read. Never the same words twice in a visit, never more than the most allowed, nothing for a calm customer. The last
-/// prompt allowed is kept for calling a person, and high distress calls one without the levels between. While the person who
+/// prompt allowed is kept for calling a person. High distress that has lasted calls one without the levels between, as soon as the
+/// last words could be read, even if it has eased a little by then. While the person who
 /// was called has not come, nothing else is said: other words would take the place of those that they are coming.</para>
 /// <para>Within them the chooser chooses how to answer. A share of visits, drawn when frustration begins and distress is
 /// not high, gets no prompts, so that the effect of prompts is measured.</para>
@@ -25,7 +26,9 @@ internal sealed class PromptPolicy(
     private bool _personCalled;
     private DateTimeOffset _silentUntil = DateTimeOffset.MinValue;
     private DateTimeOffset _nextSilence = DateTimeOffset.MinValue;
+    private DateTimeOffset _readUntil = DateTimeOffset.MinValue;
     private DateTimeOffset? _distressedSince;
+    private bool _isDistressed;
     private double _frustrationAtLast;
 
     /// <summary>BCP 47 tag of the customer's screen.</summary>
@@ -64,14 +67,18 @@ internal sealed class PromptPolicy(
     public Decision Decide(in CustomerState state, EvidenceTier tier)
     {
         _distressedSince = state.Frustration >= options.DistressAt ? _distressedSince ?? state.At : null;
+        _isDistressed |= _distressedSince is { } since && state.At - since >= options.DistressFor;
         if (!state.Frustrated)
         {
             _level = 0; // an episode is over; the next one begins with a gentle word
             _frustrationAtLast = 0;
+            _isDistressed = false;
             return new Decision(Rule.Calm);
         }
 
-        if (state.At < _silentUntil)
+        // The estimate forgets: when the cooldown is over it is below the limit again, whatever happened.
+        var mustCall = _isDistressed && !_personCalled;
+        if (state.At < (mustCall ? _readUntil : _silentUntil))
         {
             return new Decision(Rule.Cooldown);
         }
@@ -81,7 +88,7 @@ internal sealed class PromptPolicy(
             return new Decision(Rule.NothingLeft);
         }
 
-        if (_distressedSince is { } since && state.At - since >= options.DistressFor && !_personCalled)
+        if (mustCall)
         {
             return CallPerson(state, Rule.HighDistress);
         }
@@ -182,6 +189,7 @@ internal sealed class PromptPolicy(
         }
 
         _frustrationAtLast = state.Frustration;
+        _readUntil = state.At + prompt.ReadingTime;
         _silentUntil = state.At + (options.Cooldown > prompt.ReadingTime ? options.Cooldown : prompt.ReadingTime);
         return prompt;
     }

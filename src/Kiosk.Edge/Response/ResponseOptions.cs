@@ -17,7 +17,8 @@ public sealed class ResponseOptions
     /// </summary>
     public string? Brand { get; init; }
 
-    /// <summary>The least time between two prompts of a visit. Default 12 s.</summary>
+    /// <summary>The least time between two prompts of a visit; a call for a person in high distress waits only until the last
+    /// words could be read. Default 12 s.</summary>
     [Range(typeof(TimeSpan), "00:00:03", "00:05:00")]
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(12);
 
@@ -39,7 +40,8 @@ public sealed class ResponseOptions
     [Range(0.8, 0.98)]
     public double DistressAt { get; init; } = 0.97;
 
-    /// <summary>How long distress must be high before a person is called. Default 3 s.</summary>
+    /// <summary>How long distress must be high before a person is called. Default 3 s; with the default half-life it stays high
+    /// for 4 s after the last thing that failed.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan DistressFor { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -13,7 +13,7 @@ public enum Rule
     /// <summary>Speaks: frustration has not fallen since the last prompt.</summary>
     NotHelping,
 
-    /// <summary>Calls a person: distress is high.</summary>
+    /// <summary>Calls a person: distress is high, or was since the last words.</summary>
     HighDistress,
 
     /// <summary>Silent: the last prompt was a moment ago, or is still being read.</summary>

@@ -106,6 +106,31 @@ public class PromptPolicyTests
         Assert.Equal(rule == Rule.HighDistress, decision.Prompt?.Strategy == Strategy.CallPerson);
     }
 
+    [Fact]
+    public void High_distress_that_has_lasted_calls_a_person_when_the_last_words_could_be_read_although_it_has_eased()
+    {
+        var words = _policy.Decide(State(0, 0.8), EvidenceTier.Screen).Prompt;
+        var read = words?.ReadingTime.TotalSeconds ?? 0;
+        Assert.InRange(read, 5, 11);
+        _policy.Decide(State(1, 0.98), EvidenceTier.Screen);
+        _policy.Decide(State(4, 0.97), EvidenceTier.Screen);
+
+        Assert.Equal(Rule.Cooldown, _policy.Decide(State(read - 0.1, 0.9), EvidenceTier.Screen).Rule);
+        Assert.Equal(Rule.HighDistress, _policy.Decide(State(read + 0.1, 0.9), EvidenceTier.Screen).Rule);
+    }
+
+    [Fact]
+    public void High_distress_in_an_episode_that_is_over_calls_nobody()
+    {
+        _policy.Decide(State(0, 0.8), EvidenceTier.Screen);
+        _policy.Decide(State(1, 0.98), EvidenceTier.Screen);
+        _policy.Decide(State(4, 0.98), EvidenceTier.Screen);
+
+        _policy.Decide(State(5, 0.3, frustrated: false), EvidenceTier.Screen);
+
+        Assert.Equal(Rule.FirstSign, _policy.Decide(State(30, 0.8), EvidenceTier.Screen).Rule);
+    }
+
     [Theory]
     [InlineData("ko-KR", "ko")]
     [InlineData("ko", "ko")]

@@ -47,6 +47,7 @@ public class PromptRulesTests
         var logOdds = -1.0;
         var frustrated = false;
         DateTimeOffset? distressedSince = null;
+        var mustCall = false;
         for (var step = 0; step < Steps; step++)
         {
             at += TimeSpan.FromSeconds(8 * random.NextDouble());
@@ -54,6 +55,7 @@ public class PromptRulesTests
             var frustration = 1 / (1 + Math.Exp(-logOdds));
             frustrated = frustration >= (frustrated ? 0.35 : 0.6);
             distressedSince = frustration >= Options.DistressAt ? distressedSince ?? at : null;
+            mustCall = frustrated && (mustCall || (distressedSince is { } since && at - since >= Options.DistressFor));
             var state = new CustomerState(
                 at, frustration, 0.2, frustrated, Start, (Cause)random.Next(8), (Mood)random.Next(6));
 
@@ -72,7 +74,6 @@ public class PromptRulesTests
 
             // While a person is on the way nothing takes the place of the words that say so.
             Assert.False(isAwaited && decision.Prompt is not null);
-            var mustCall = distressedSince is { } since && at - since >= Options.DistressFor;
             Check(policy, state, decision, shown, mustCall);
             if (decision.Prompt is { } prompt)
             {
@@ -92,18 +93,19 @@ public class PromptRulesTests
         bool mustCall)
     {
         var called = shown.Any(one => one.Prompt.Strategy == Strategy.CallPerson);
-        var quietUntil = shown.Count == 0
-            ? DateTimeOffset.MinValue
-            : shown[^1].At + (shown[^1].Prompt.ReadingTime > Options.Cooldown ? shown[^1].Prompt.ReadingTime : Options.Cooldown);
+        var readUntil = shown.Count == 0 ? DateTimeOffset.MinValue : shown[^1].At + shown[^1].Prompt.ReadingTime;
+        var quietUntil = shown.Count == 0 || shown[^1].At + Options.Cooldown < readUntil
+            ? readUntil
+            : shown[^1].At + Options.Cooldown;
         if (decision.Prompt is not { } prompt)
         {
             // High distress is answered with a person as soon as the last words could be read.
-            Assert.False(mustCall && !called && state.At >= quietUntil && decision.Rule != Rule.Cooldown);
+            Assert.False(mustCall && !called && state.At >= readUntil);
             return;
         }
 
         Assert.True(state.Frustrated);
-        Assert.True(state.At >= quietUntil);
+        Assert.True(state.At >= (decision.Rule == Rule.HighDistress ? readUntil : quietUntil));
         var said = shown.DistinctBy(one => one.Prompt.Id).Count(); // the button's words come as often as it is pressed
         Assert.True(said < Options.MaxPromptsPerVisit);
         Assert.DoesNotContain(prompt.Id, shown.Select(one => one.Prompt.Id));
