@@ -387,6 +387,42 @@ public sealed class AttendantTests : IDisposable
         Assert.Equal(0, _attendant.Why?.Evidence.Count);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)] // went on, and then left
+    public void Who_walks_off_was_calmed_only_if_the_last_touch_was_calm(bool wentOn, bool calmed)
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Error(At(1), ErrorCode.PaymentDeclined));
+        if (wentOn)
+        {
+            _attendant.Take(new ScreenEvent.Step(At(50), "scan"));
+            _attendant.Take(new ScreenEvent.Step(At(55), "payment"));
+        }
+
+        VisitTally? tally = null;
+        for (var t = 56; tally is null; t++)
+        {
+            At(t);
+            tally = _attendant.Tick();
+        }
+
+        Assert.Equal((Cause.Payment, calmed), (tally.Cause, tally.Calmed));
+    }
+
+    [Theory]
+    [InlineData(VisitOutcome.Completed, true)]
+    [InlineData(VisitOutcome.Abandoned, false)]
+    public void An_end_that_the_app_tells_is_a_touch_unless_the_customer_has_left(VisitOutcome outcome, bool calmed)
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Error(At(1), ErrorCode.PaymentDeclined));
+        At(60);
+        _attendant.Tick();
+
+        Assert.Equal(calmed, _attendant.Take(new ScreenEvent.End(At(60), outcome))?.Calmed);
+    }
+
     [Fact]
     public void A_calm_visit_has_no_cause()
     {

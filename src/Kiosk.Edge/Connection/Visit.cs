@@ -20,6 +20,7 @@ internal sealed class Visit(
     private int? _feedback;
     private bool _feedbackAfterTrouble;
     private DateTimeOffset _lastTouch = started;
+    private bool _frustratedAtLastTouch;
     private Decision _decision = new(Rule.Calm);
 
     /// <summary>How the customer is.</summary>
@@ -69,7 +70,9 @@ internal sealed class Visit(
             _steps.Enter(step.Name);
         }
 
-        return Answer(estimator.Add(screenEvent));
+        var prompt = Answer(estimator.Add(screenEvent));
+        _frustratedAtLastTouch = _state.Frustrated;
+        return prompt;
     }
 
     /// <summary>The customer called a person by the button, which is a touch as well.</summary>
@@ -77,6 +80,7 @@ internal sealed class Visit(
     {
         _lastTouch = now;
         Note(estimator.At(now));
+        _frustratedAtLastTouch = _state.Frustrated;
         var prompt = policy.CallPerson(_state);
         Count(prompt);
         return prompt;
@@ -130,13 +134,16 @@ internal sealed class Visit(
     {
         var staffCalls = _prompts.GetValueOrDefault(Strategy.CallPerson);
         var outcome = told ?? (staffCalls > 0 ? VisitOutcome.Staff : VisitOutcome.Abandoned);
+        // Of who walks off the estimate is forgotten by the time that this is noticed, which is no calming. Who gets done or is
+        // helped is there to the end.
+        var isFrustrated = told is null or VisitOutcome.Abandoned ? _frustratedAtLastTouch : _state.Frustrated;
         return new VisitTally(
             _started,
             now,
             outcome,
             Tier,
             _wasFrustrated ? MainCause() : null,
-            Calmed: _wasFrustrated && !_state.Frustrated,
+            Calmed: _wasFrustrated && !isFrustrated,
             _prompts,
             staffCalls,
             _feedback,

@@ -11,7 +11,7 @@ namespace Kiosk.Edge.Connection;
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Tier">The most that was allowed during the visit.</param>
 /// <param name="Cause">The main cause when the customer was frustrated at some time; else null.</param>
-/// <param name="Calmed">The frustration had subsided before the end.</param>
+/// <param name="Calmed">The frustration had subsided before the end; of a visit that was left, by the last touch.</param>
 /// <param name="Prompts">Prompts shown, by strategy.</param>
 /// <param name="StaffCalls">Times a person was called.</param>
 /// <param name="Feedback">1..5, or null when the customer did not answer.</param>
