@@ -16,7 +16,8 @@ namespace Kiosk.Edge;
 /// Then the sensors close and everything about the customer but the tally is gone. Who waits for a person who was called does
 /// not touch the screen: then only the sensors close, and the call stands. Closing words stay for a while, in which the
 /// customer may say how it was. What an app tells twice within a second counts once, and what straggles in within a second after
-/// the end belongs to the visit that has ended.</remarks>
+/// the end belongs to the visit that has ended. Whoever stood there before the first touch may have been another, so the touch
+/// begins anew, but for the sensors; when nobody moves there any more, they close.</remarks>
 internal sealed partial class Attendant(
     IOptions<UnderstandingOptions> understanding,
     IOptions<ResponseOptions> response,
@@ -35,12 +36,17 @@ internal sealed partial class Attendant(
     /// <summary>How long closing words stay, and a word back to them counts.</summary>
     private static readonly TimeSpan Leave = TimeSpan.FromSeconds(20);
 
+    /// <summary>After so long without motion who has not touched the kiosk has walked on; whoever stands still to read is
+    /// not seen by a motion sensor, nor anybody for up to 3 s after its pulse (HC-SR501). Unverified.</summary>
+    private static readonly TimeSpan Gone = TimeSpan.FromSeconds(10);
+
     private readonly Explainer _explainer = new(understanding.Value, response.Value);
     private Visit? _visit;
     private VisitClock _clock = new(time);
     private string _language = "en"; // until the first start
     private long? _ended;
     private long? _startTold;
+    private long? _stillSince;
     private bool _frustrated;
     private bool _touched;
     private bool _waits;
@@ -76,23 +82,18 @@ internal sealed partial class Attendant(
                 return null;
             case ScreenEvent.Start when _visit is not null && IsWithinAMoment(_startTold):
                 return null; // told twice
-            case ScreenEvent.Start start when _visit is { } begun && _startTold is null && !_waits:
-                _language = start.Language;
-                begun.Begin(start.Language, start.AppVersion); // the customer was faster than the app: agreed, say, on the welcome page
-                _startTold = time.GetTimestamp();
-                break;
             case ScreenEvent.Start start:
-                ended = EndVisit(told: null);
+                // The customer may have been faster than the app: agreed, say, on the welcome page.
+                ended = _startTold is null && !_waits ? null : EndVisit(told: null);
                 _language = start.Language;
-                Begin().Begin(start.Language, start.AppVersion);
+                Touch().Begin(start.Language, start.AppVersion);
                 _startTold = time.GetTimestamp();
                 break;
             case not ScreenEvent.Consent when _visit is null && IsWithinAMoment(_ended):
                 return null; // a straggler
         }
 
-        var visit = _visit ?? Begin();
-        Touch();
+        var visit = Touch();
         consent.Take(screenEvent);
         visit.Allow(Camera.IsGiven, Microphone.IsGiven);
         Show(visit.Take(screenEvent with { At = _clock.Of(screenEvent.At) }));
@@ -104,12 +105,15 @@ internal sealed partial class Attendant(
     {
         switch (happened)
         {
-            case { Part: PanelPart.Presence, On: true } when _visit is null:
-                Begin();
+            case { Part: PanelPart.Presence, On: true }:
+                _stillSince = null;
+                _visit ??= Begin();
+                break;
+            case { Part: PanelPart.Presence, On: false }:
+                _stillSince = time.GetTimestamp();
                 break;
             case { Part: PanelPart.CallButton, On: true }:
-                var visit = _visit ?? Begin();
-                Touch();
+                var visit = Touch();
                 var prompt = visit.CallPerson(_clock.Now);
                 display.Show(prompt);
                 metrics.PromptShown(prompt, _clock.Now - visit.State.At, afterOnset: null);
@@ -146,6 +150,11 @@ internal sealed partial class Attendant(
     /// <returns>The tally of a visit that ended because nobody is there any more; else null.</returns>
     public VisitTally? Tick()
     {
+        if (!_touched && _visit is { IsCalling: false } && _stillSince is { } still && time.GetElapsedTime(still) >= Gone)
+        {
+            return EndVisit(told: null);
+        }
+
         if (_visit is { } visit && visit.IsIdle(_clock.Now, borders.Value))
         {
             if (visit.IsCallOver(_clock.Now, borders.Value))
@@ -209,7 +218,7 @@ internal sealed partial class Attendant(
     {
         consent.End();
         var (visit, touched) = (_visit, _touched);
-        _ended = visit is null ? _ended : time.GetTimestamp();
+        _ended = touched ? time.GetTimestamp() : _ended;
         _visit = null;
         _startTold = null;
         _frustrated = _touched = _waits = false;
@@ -219,7 +228,11 @@ internal sealed partial class Attendant(
         }
 
         VisitsEnded++;
-        display.Clear();
+        if (_farewell is null)
+        {
+            display.Clear(); // else it shows the words for somebody else, whom this one has only followed
+        }
+
         if (!touched)
         {
             return null; // who only walked past is not a visit
@@ -241,17 +254,36 @@ internal sealed partial class Attendant(
         return tally with { Started = _clock.AsSet(tally.Started), Ended = _clock.AsSet(tally.Ended) };
     }
 
-    /// <summary>Somebody has touched the kiosk: whoever was there before has gone. Who had waited for a person is asked
-    /// anew whether the sensors may be open.</summary>
-    private void Touch()
+    /// <summary>Somebody has touched the kiosk: whoever was there before has gone, unless a person was called for them. Who had
+    /// waited for that person is asked anew whether the sensors may be open.</summary>
+    /// <returns>Their visit.</returns>
+    private Visit Touch()
     {
         TakeLeave();
+        if (!_touched && _visit is { IsCalling: false } passed)
+        {
+            VisitsEnded++;
+            _visit = null;
+            _frustrated = false;
+            if (passed.HasSpoken)
+            {
+                display.Clear();
+            }
+        }
+
         _touched = true;
+        if (_visit is not { } visit)
+        {
+            return Begin();
+        }
+
         if (_waits)
         {
             _waits = false;
             consent.Begin();
         }
+
+        return visit;
     }
 
     /// <summary>The closing words go, and what the visit taught is learned, with the customer's word on it.</summary>

@@ -18,17 +18,7 @@ public sealed class AttendantTests : IDisposable
     private readonly SettableClock _time = new(Start);
     private readonly Attendant _attendant;
 
-    public AttendantTests() => _attendant = new Attendant(
-        Options.Create(new UnderstandingOptions()),
-        Options.Create(Response),
-        Options.Create(new VisitOptions()),
-        new CatalogueSource(Options.Create(Response), NullLogger<CatalogueSource>.Instance),
-        new Learning(Response, file: null, new Random(1)),
-        new Consent(new ConsentOptions()),
-        _display,
-        _metrics,
-        _time,
-        NullLogger<Attendant>.Instance);
+    public AttendantTests() => _attendant = Create(Response, new ConsentOptions());
 
     public void Dispose()
     {
@@ -85,6 +75,95 @@ public sealed class AttendantTests : IDisposable
         Begin();
 
         Assert.NotNull(_attendant.Take(new ScreenEvent.End(Start.AddSeconds(5), VisitOutcome.Completed)));
+    }
+
+    [Fact]
+    public void Whoever_touches_the_screen_first_inherits_nothing_of_who_walked_past()
+    {
+        using var attendant = Notice();
+        attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        Frown(attendant, seconds: 5.5);
+        Assert.NotNull(_display.Current);
+
+        attendant.Take(new ScreenEvent.Start(At(20), "ko", "3.2"));
+
+        Assert.Equal((0, "calm"), (attendant.Why?.Evidence.Count, attendant.Why?.Rule));
+        Assert.Null(_display.Current);
+        Assert.True(attendant.Camera.IsGiven); // it stays open
+        var tally = attendant.Take(new ScreenEvent.End(At(30), VisitOutcome.Completed));
+        Assert.Equal((Start.AddSeconds(20), null, 0), (tally?.Started, tally?.Cause, tally?.Prompts.Count));
+        Assert.Equal("3.2", tally?.Steps.AppVersion);
+    }
+
+    [Fact]
+    public void A_person_who_was_called_for_somebody_by_their_face_is_not_called_off_by_their_touch()
+    {
+        using var attendant = Notice();
+        attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        Frown(attendant, seconds: 20);
+        Assert.Equal(Strategy.CallPerson, _display.Current?.Strategy);
+
+        attendant.Take(new ScreenEvent.Step(At(21), "scan"));
+
+        Assert.Equal(Strategy.CallPerson, _display.Current?.Strategy);
+    }
+
+    [Fact]
+    public void What_was_seen_since_the_first_touch_stays_with_a_start_that_comes_later()
+    {
+        using var attendant = Notice();
+        attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        attendant.Take(new ScreenEvent.Error(At(1), ErrorCode.PaymentDeclined));
+
+        attendant.Take(new ScreenEvent.Start(At(3), "en", null));
+
+        Assert.Equal(1, attendant.Why?.Evidence.Count);
+    }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void The_sensors_close_when_who_has_touched_nothing_walks_on(int seconds, bool open)
+    {
+        using var attendant = Notice();
+        attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        At(5);
+        attendant.Take(new PanelEvent(PanelPart.Presence, On: false));
+
+        At(5 + seconds);
+        attendant.Tick();
+
+        Assert.Equal(open, attendant.Camera.IsGiven);
+        Assert.Equal(open ? 0 : 1, attendant.VisitsEnded);
+    }
+
+    [Fact]
+    public void Who_has_touched_the_screen_may_stand_still()
+    {
+        using var attendant = Notice();
+        attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        attendant.Take(new ScreenEvent.Start(At(1), "en", null));
+        attendant.Take(new PanelEvent(PanelPart.Presence, On: false));
+
+        At(60);
+        attendant.Tick();
+
+        Assert.True(attendant.Camera.IsGiven);
+    }
+
+    [Fact]
+    public void Who_walks_past_closing_words_does_not_take_them_away()
+    {
+        EndInThanks();
+        At(61);
+        _attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        _attendant.Take(new PanelEvent(PanelPart.Presence, On: false));
+
+        At(71);
+        _attendant.Tick();
+        Assert.Equal(2, _attendant.VisitsEnded);
+
+        Assert.Equal("closing.patient", _display.Current?.Id);
     }
 
     [Fact]
@@ -702,6 +781,32 @@ public sealed class AttendantTests : IDisposable
         Assert.Equal(["scan", "menu"], first?.Steps.Frustrated.Keys);
         Assert.Equal((VisitOutcome.Completed, Cause.ItemNotFound), (second?.Outcome, second?.Cause));
         Assert.Null(_attendant.Take(new ScreenEvent.End(At(9.2), VisitOutcome.Completed)));
+    }
+
+    private Attendant Create(ResponseOptions response, ConsentOptions consent) => new(
+        Options.Create(new UnderstandingOptions()),
+        Options.Create(response),
+        Options.Create(new VisitOptions()),
+        new CatalogueSource(Options.Create(response), NullLogger<CatalogueSource>.Instance),
+        new Learning(response, file: null, new Random(1)),
+        new Consent(consent),
+        _display,
+        _metrics,
+        _time,
+        NullLogger<Attendant>.Instance);
+
+    /// <summary>A kiosk that says that it senses and does not ask.</summary>
+    private Attendant Notice() => Create(Response, new ConsentOptions { Mode = SensingMode.Notice });
+
+    /// <summary>Shows a calm face that turns angry after a second, ten times a second.</summary>
+    private void Frown(Attendant attendant, double seconds)
+    {
+        for (var t = 0.0; t < seconds; t += 0.1)
+        {
+            var scores = default(ExpressionScores);
+            scores[(int)(t < 1 ? Expression.Neutral : Expression.Anger)] = 1;
+            attendant.Take(new FaceReading(At(t), 1, scores, Abstained: false));
+        }
     }
 
     /// <summary>Calls a person in 90 seconds.</summary>

@@ -110,6 +110,12 @@ internal sealed class Visit(
     /// <summary>The customer has not touched the screen for so long that they must have left, or wait for a person.</summary>
     public bool IsIdle(DateTimeOffset now, VisitOptions borders) => now - _lastTouch >= borders.IdleTimeout;
 
+    /// <summary>Something was said in it.</summary>
+    public bool HasSpoken => _prompts.Count > 0;
+
+    /// <summary>A person was called and has not come.</summary>
+    public bool IsCalling => policy.CalledAt is not null;
+
     /// <summary>Nobody waits any more for a person who was called.</summary>
     public bool IsCallOver(DateTimeOffset now, VisitOptions borders) =>
         policy.CalledAt is not { } called || now - (called > _lastTouch ? called : _lastTouch) >= borders.CallTimeout;
