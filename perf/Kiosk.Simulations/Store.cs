@@ -101,7 +101,7 @@ internal sealed class Store(World world, ResponseCatalogue catalogue, ResponseOp
         if (policy.Trial is { } trial)
         {
             var well = reward > 0 ? 1 : 0;
-            var key = (situation.Cause, trial.First?.Strategy ?? Strategy.SayNothing);
+            var key = (situation.Cause, trial.First.Strategy);
             var before = _trials.GetValueOrDefault(key);
             _trials[key] = (before.Visits + 1, before.Well + well);
             Control = trial.Control ? (Control.Visits + 1, Control.Well + well) : Control;

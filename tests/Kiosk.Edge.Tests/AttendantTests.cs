@@ -655,7 +655,22 @@ public sealed class AttendantTests : IDisposable
 
         Assert.Equal(1, tally?.Well);
         Assert.False(tally?.Trial?.Control);
-        Assert.Equal(Strategy.Explain, tally?.Trial?.First?.Strategy);
+        Assert.Equal(Strategy.Explain, tally?.Trial?.First.Strategy);
+    }
+
+    [Fact]
+    public void A_visit_whose_words_were_withheld_is_thanked_and_asked_like_any_other()
+    {
+        using var attendant = Create(new ResponseOptions { ControlShare = 1 }, new ConsentOptions());
+        attendant.Take(new ScreenEvent.Error(Start, ErrorCode.OutOfStock));
+        attendant.Take(new ScreenEvent.Error(At(5), ErrorCode.PaymentDeclined)); // the worse
+        Assert.Empty(_display.Shown);
+
+        var tally = attendant.Take(new ScreenEvent.End(At(20), VisitOutcome.Completed));
+
+        Assert.Equal("closing.patient", _display.Current?.Id);
+        Assert.True(tally?.Trial?.Control);
+        Assert.Equal((Cause.OutOfStock, Cause.Payment), (tally?.Trial?.First.Situation.Cause, tally?.Cause));
     }
 
     [Fact]

@@ -125,7 +125,7 @@ internal sealed class Visit(
     {
         Closing? closing = outcome switch
         {
-            VisitOutcome.Completed when _wasFrustrated && policy.Trial is not { Control: true } => Closing.Patient,
+            VisitOutcome.Completed when _wasFrustrated => Closing.Patient,
             VisitOutcome.Staff when _wasFrustrated => Closing.Helped,
             _ => null,
         };

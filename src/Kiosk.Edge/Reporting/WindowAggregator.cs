@@ -110,19 +110,18 @@ internal sealed class WindowAggregator(ReportingOptions options)
 
     private static Dictionary<string, IReadOnlyDictionary<string, TrialCount>> TrialOf(VisitTally tally)
     {
-        if (tally is not { Trial: { } trial, Cause: { } cause })
+        if (tally.Trial is not { } trial)
         {
             return [];
         }
 
         var well = VisitReward.IsDone(tally.Outcome, tally.StaffCalls) ? 1 : 0;
-        var weight = trial.First is { } first ? Math.Round(1 / first.Probability, 3) : 0;
+        var weight = trial.Control ? 0 : Math.Round(1 / trial.First.Probability, 3);
         return new()
         {
-            [WireName.Of(trial.First?.Situation.Cause ?? cause)] = new Dictionary<string, TrialCount>
+            [WireName.Of(trial.First.Situation.Cause)] = new Dictionary<string, TrialCount>
             {
-                [trial.First is { } answer ? WireName.Of(answer.Strategy) : TrialCount.Control] =
-                    new(1, well, weight, well * weight),
+                [trial.Control ? TrialCount.Control : WireName.Of(trial.First.Strategy)] = new(1, well, weight, well * weight),
             },
         };
     }

@@ -10,22 +10,22 @@ namespace Kiosk.Edge.Response;
 /// prompt allowed is kept for calling a person. High distress that has lasted calls one without the levels between, as soon as the
 /// last words could be read, even if it has eased a little by then. While the person who
 /// was called has not come, nothing else is said: other words would take the place of those that they are coming.</para>
-/// <para>Within them the chooser chooses how to answer. A share of visits, drawn when frustration begins and distress is
-/// not high, gets no prompts, so that the effect of prompts is measured.</para>
+/// <para>Within them the chooser chooses how to answer. Of a share of visits, drawn when frustration begins and distress is
+/// not high, the words are withheld, so that their effect is measured: all else, calling a person too, goes on as if they had
+/// been said, because only what differs by chance alone may be compared.</para>
 /// </remarks>
 internal sealed class PromptPolicy(
     ResponseOptions options, ResponseCatalogue catalogue, AnswerChooser chooser, string language)
 {
     private const int HighestLevel = 3;
     private static readonly HashSet<string> Nothing = [];
-    private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private readonly List<Choice> _choices = [];
     private int _level;
     private bool? _isControl;
     private bool _isDrawn;
     private bool _personCalled;
     private DateTimeOffset _silentUntil = DateTimeOffset.MinValue;
-    private DateTimeOffset _nextSilence = DateTimeOffset.MinValue;
     private DateTimeOffset _readUntil = DateTimeOffset.MinValue;
     private DateTimeOffset? _distressedSince;
     private bool _isDistressed;
@@ -37,14 +37,11 @@ internal sealed class PromptPolicy(
     /// <summary>What was chosen by chance so far, in order.</summary>
     public IReadOnlyList<Choice> Choices => _choices;
 
-    /// <summary>What the visit tells of the effect of prompts; null when no group was drawn: visits in high distress are in
-    /// neither, because those with prompts would have no others to be compared with.</summary>
-    public Trial? Trial => (_isDrawn, _isControl, _choices) switch
-    {
-        (true, true, _) => new Trial(Control: true, First: null, catalogue.Edition),
-        (true, false, [var first, ..]) => new Trial(Control: false, first, catalogue.Edition),
-        _ => null,
-    };
+    /// <summary>What the visit tells of the effect of prompts; null when no answer was due or no group was drawn: visits in high
+    /// distress are in neither, because those with prompts would have no others to be compared with.</summary>
+    public Trial? Trial => _isDrawn && _choices is [var first, ..] ? new Trial(IsControl, first, catalogue.Edition) : null;
+
+    private bool IsControl => _isControl == true;
 
     /// <summary>When the person was called who has not come yet; null when nobody is waited for.</summary>
     public DateTimeOffset? CalledAt { get; private set; }
@@ -76,6 +73,15 @@ internal sealed class PromptPolicy(
             return new Decision(Rule.Calm);
         }
 
+        var decision = Respond(state, tier);
+        return IsControl && decision.Prompt is null ? new Decision(Rule.Control) : decision;
+    }
+
+    /// <summary>The words that close the visit.</summary>
+    public Prompt Close(Closing closing, Cause cause) => catalogue.Say(closing, cause, Language);
+
+    private Decision Respond(in CustomerState state, EvidenceTier tier)
+    {
         // The estimate forgets: when the cooldown is over it is below the limit again, whatever happened.
         var mustCall = _isDistressed && !_personCalled;
         if (state.At < (mustCall ? _readUntil : _silentUntil))
@@ -93,13 +99,8 @@ internal sealed class PromptPolicy(
             return CallPerson(state, Rule.HighDistress);
         }
 
-        if (IsControl(state))
-        {
-            KeepSilent(state, tier);
-            return new Decision(Rule.Control);
-        }
-
-        var left = options.MaxPromptsPerVisit - _shown.Count - (_personCalled ? 0 : 1);
+        Draw(state);
+        var left = options.MaxPromptsPerVisit - _said.Count - (_personCalled ? 0 : 1);
         if (left < 0 || (left == 0 && (_level == 0 || _personCalled)))
         {
             return new Decision(Rule.Limit);
@@ -115,31 +116,13 @@ internal sealed class PromptPolicy(
             : Answer(state, tier, _level + 1);
     }
 
-    /// <summary>The words that close the visit.</summary>
-    public Prompt Close(Closing closing, Cause cause) => catalogue.Say(closing, cause, Language);
-
-    private bool IsControl(in CustomerState state)
+    /// <summary>Draws the visit's group, once.</summary>
+    private void Draw(in CustomerState state)
     {
         if (_isControl is null)
         {
             _isDrawn = state.Frustration < options.DistressAt;
             _isControl = _isDrawn && chooser.DrawsControl();
-        }
-
-        return _isControl.Value;
-    }
-
-    /// <summary>For what is learned, a visit without prompts is one whose answer was silence whenever an answer was due.
-    /// </summary>
-    private void KeepSilent(in CustomerState state, EvidenceTier tier)
-    {
-        if (_level + 1 < HighestLevel && state.At >= _nextSilence && state.Frustration >= _frustrationAtLast)
-        {
-            _level++;
-            _nextSilence = state.At + options.Cooldown;
-            _frustrationAtLast = state.Frustration;
-            var silence = new Dictionary<Strategy, double> { [Strategy.SayNothing] = 1 };
-            _choices.Add(new Choice(SituationOf(state, tier, _level), Strategy.SayNothing, 1, silence));
         }
     }
 
@@ -147,21 +130,31 @@ internal sealed class PromptPolicy(
         new(state.Cause, state.Mood, level, tier, catalogue.LanguageOf(Language));
 
     private Decision CallPerson(in CustomerState state, Rule rule) =>
-        catalogue.Fitting(state.Cause, state.Mood, HighestLevel, _shown) is [var answer, ..] && !_personCalled
+        catalogue.Fitting(state.Cause, state.Mood, HighestLevel, _said) is [var answer, ..] && !_personCalled
             ? Say(answer, state, rule, choice: null)
             : new Decision(Rule.NothingLeft);
 
     private Decision Answer(in CustomerState state, EvidenceTier tier, int level)
     {
-        var answers = catalogue.Fitting(state.Cause, state.Mood, level, _shown);
+        var answers = catalogue.Fitting(state.Cause, state.Mood, level, _said);
         if (answers.Count == 0)
         {
             return new Decision(Rule.NothingLeft);
         }
 
+        var situation = SituationOf(state, tier, level);
+        if (IsControl)
+        {
+            // For what is learned the answer was silence.
+            var silence = new Dictionary<Strategy, double> { [Strategy.SayNothing] = 1 };
+            _choices.Add(new Choice(situation, Strategy.SayNothing, 1, silence));
+            Note(catalogue.Say(answers[0], state.Cause, Language), state);
+            return new Decision(Rule.Control);
+        }
+
         var rule = _level == 0 ? Rule.FirstSign : Rule.NotHelping;
         var choice = chooser.Choose(
-            SituationOf(state, tier, level), [.. answers.Select(answer => answer.Strategy), Strategy.SayNothing]);
+            situation, [.. answers.Select(answer => answer.Strategy), Strategy.SayNothing]);
         _choices.Add(choice);
         if (choice.Strategy == Strategy.SayNothing)
         {
@@ -180,17 +173,23 @@ internal sealed class PromptPolicy(
     private Prompt Speak(Answer answer, Cause cause, in CustomerState state)
     {
         var prompt = catalogue.Say(answer, cause, Language);
-        _shown.Add(prompt.Id);
-        _level = prompt.Level;
+        Note(prompt, state);
+        _readUntil = state.At + prompt.ReadingTime;
         if (prompt.Strategy == Strategy.CallPerson)
         {
             _personCalled = true;
             CalledAt = state.At;
         }
 
-        _frustrationAtLast = state.Frustration;
-        _readUntil = state.At + prompt.ReadingTime;
-        _silentUntil = state.At + (options.Cooldown > prompt.ReadingTime ? options.Cooldown : prompt.ReadingTime);
         return prompt;
+    }
+
+    /// <summary>Takes note of words that were said, or withheld.</summary>
+    private void Note(Prompt prompt, in CustomerState state)
+    {
+        _said.Add(prompt.Id);
+        _level = prompt.Level;
+        _frustrationAtLast = state.Frustration;
+        _silentUntil = state.At + (options.Cooldown > prompt.ReadingTime ? options.Cooldown : prompt.ReadingTime);
     }
 }

@@ -26,8 +26,8 @@ public sealed class ResponseOptions
     [Range(1, 20)]
     public int MaxPromptsPerVisit { get; init; } = 4;
 
-    /// <summary>The share of frustrated visits, drawn by chance, that get no prompts, so that the effect of prompts is
-    /// measured; high distress is never among them. Default 0.05; 0 measures nothing.</summary>
+    /// <summary>The share of frustrated visits, drawn by chance, that get no prompts but the call for a person and closing words,
+    /// so that the effect of prompts is measured; high distress is never among them. Default 0.05; 0 measures nothing.</summary>
     [Range(0.0, 0.3)]
     public double ControlShare { get; init; } = 0.05;
 

@@ -95,11 +95,13 @@ public sealed class WindowAggregatorTests
             Some.Options(),
             Some.Tally(cause: Cause.Payment, trial: Trial(Strategy.Guide, 0.5), staffCalls: 0),
             Some.Tally(cause: Cause.Payment, trial: Trial(Strategy.Guide, 0.25), staffCalls: 1),
-            Some.Tally(cause: Cause.Wait, trial: new Trial(Control: true, First: null, "e1"), staffCalls: 0),
+            Some.Tally(
+                cause: Cause.Wait, trial: Trial(Strategy.SayNothing, 1) with { Control = true }, staffCalls: 0), // at first a payment
             Some.Tally());
 
         Assert.Equal(new TrialCount(2, 1, 6, 2), window.Trials["payment"]["guide"]);
-        Assert.Equal(new TrialCount(1, 1, 0, 0), window.Trials["wait"][TrialCount.Control]);
+        Assert.Equal(new TrialCount(1, 1, 0, 0), window.Trials["payment"][TrialCount.Control]);
+        Assert.Equal(["payment"], window.Trials.Keys);
     }
 
     [Fact]

@@ -151,9 +151,35 @@ public class PromptPolicyTests
         Assert.Equal(Rule.Control, policy.Decide(State(0, 0.8), EvidenceTier.Screen).Rule);
         Assert.Equal(Rule.Control, policy.Decide(State(60, 0.98), EvidenceTier.Screen).Rule);
         Assert.Equal(Rule.HighDistress, policy.Decide(State(63, 0.98), EvidenceTier.Screen).Rule);
-        Assert.Equal(new Trial(Control: true, First: null, Catalogue.Edition), policy.Trial);
+        Assert.Equal(new Trial(Control: true, policy.Choices[0], Catalogue.Edition), policy.Trial);
         Assert.Equal([1, 2], policy.Choices.Select(choice => choice.Situation.Level));
         Assert.All(policy.Choices, choice => Assert.Equal(Strategy.SayNothing, choice.Strategy));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3)]
+    [InlineData(2)]
+    [InlineData(1)]
+    public void A_control_visit_calls_a_person_when_any_other_does(int maxPrompts)
+    {
+        var (answered, control) = (Of(controlShare: 0), Of(controlShare: 1));
+        PromptPolicy Of(double controlShare) => Policy(
+            new ResponseOptions { Learning = false, ControlShare = controlShare, MaxPromptsPerVisit = maxPrompts });
+
+        for (var t = 0; t < 240; t++)
+        {
+            // Two episodes, in each of which frustration rises, slower than the cooldown ends.
+            var state = State(t, Math.Min(0.96, 0.65 + (t % 120 * 0.004)), frustrated: t % 120 < 100);
+            var prompt = answered.Decide(state, EvidenceTier.Screen).Prompt;
+            var decision = control.Decide(state, EvidenceTier.Screen);
+
+            Assert.Equal(prompt?.Strategy == Strategy.CallPerson, decision.Prompt is not null);
+            Assert.Equal(answered.CalledAt, control.CalledAt);
+        }
+
+        Assert.Equal(maxPrompts > 1, answered.CalledAt is not null);
+        Assert.Equal(answered.Choices.Select(one => one.Situation), control.Choices.Select(one => one.Situation));
     }
 
     [Fact]
