@@ -14,8 +14,8 @@ namespace Kiosk.Edge;
 /// <remarks>A visit begins with <c>start</c>, or with the first other event, motion or press of the call button when that
 /// comes earlier; it ends with <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while.
 /// Then the sensors close and everything about the customer but the tally is gone. Who waits for a person who was called does
-/// not touch the screen: then only the sensors close, and the call stands. Closing words stay for a while, in which the
-/// customer may say how it was. What an app tells twice within a second counts once, and what straggles in within a second after
+/// not touch the screen: then only the sensors close, and the call stands. For a while after the end, in
+/// which closing words stay, the customer may say how it was. What an app tells twice within a second counts once, and what straggles in within a second after
 /// the end belongs to the visit that has ended. Whoever stood there before the first touch may have been another, so the touch
 /// begins anew, but for the sensors; when nobody moves there any more, they close.</remarks>
 internal sealed partial class Attendant(
@@ -33,7 +33,7 @@ internal sealed partial class Attendant(
     /// <summary>How close together what belongs together comes.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long closing words stay, and a word back to them counts.</summary>
+    /// <summary>How long after its end a word on a visit counts, and closing words stay.</summary>
     private static readonly TimeSpan Leave = TimeSpan.FromSeconds(20);
 
     /// <summary>After so long without motion who has not touched the kiosk has walked on; whoever stands still to read is
@@ -52,8 +52,8 @@ internal sealed partial class Attendant(
     private bool _waits;
     private Farewell? _farewell;
 
-    /// <summary>A customer who had trouble said after the visit how it was, 1..5.</summary>
-    public event Action<int>? FeedbackGiven;
+    /// <summary>A customer said after the visit how it was, 1..5, and whether they had counted as frustrated.</summary>
+    public event Action<int, bool>? FeedbackGiven;
 
     /// <summary>How many visits have ended, also of people who only walked past.</summary>
     public int VisitsEnded { get; private set; }
@@ -228,7 +228,7 @@ internal sealed partial class Attendant(
         }
 
         VisitsEnded++;
-        if (_farewell is null)
+        if (_farewell is not { HasWords: true })
         {
             display.Clear(); // else it shows the words for somebody else, whom this one has only followed
         }
@@ -239,16 +239,13 @@ internal sealed partial class Attendant(
         }
 
         var tally = visit.End(_clock.Now, told);
-        if (told is { } outcome && visit.Close(outcome) is { } closing)
+        var closing = told is { } outcome ? visit.Close(outcome) : null;
+        if (closing is not null)
         {
             display.Show(closing);
-            _farewell = new Farewell(visit.Choices, tally, time.GetTimestamp());
-        }
-        else
-        {
-            learning.Learn(visit.Choices, tally.Well);
         }
 
+        _farewell = new Farewell(visit.Choices, tally, HasWords: closing is not null, time.GetTimestamp());
         metrics.VisitEnded();
         Log.VisitEnded(logger);
         return tally with { Started = _clock.AsSet(tally.Started), Ended = _clock.AsSet(tally.Ended) };
@@ -286,7 +283,7 @@ internal sealed partial class Attendant(
         return visit;
     }
 
-    /// <summary>The closing words go, and what the visit taught is learned, with the customer's word on it.</summary>
+    /// <summary>Closing words go, and what the visit taught is learned, with the customer's word on it.</summary>
     private void TakeLeave()
     {
         if (_farewell is not { } farewell)
@@ -295,13 +292,17 @@ internal sealed partial class Attendant(
         }
 
         _farewell = null;
-        display.Clear();
+        if (farewell.HasWords)
+        {
+            display.Clear();
+        }
+
         var tally = farewell.Tally;
         var said = tally.Feedback is null ? farewell.Score : null; // else it is in the tally
         learning.Learn(farewell.Choices, said is null ? tally.Well : VisitReward.Of(tally.Outcome, tally.StaffCalls, said));
         if (said is { } score)
         {
-            FeedbackGiven?.Invoke(score);
+            FeedbackGiven?.Invoke(score, tally.Cause is not null);
         }
     }
 
@@ -329,8 +330,8 @@ internal sealed partial class Attendant(
         metrics.PromptShown(prompt, _clock.Now - state.At, state.At - state.EvidenceSince);
     }
 
-    /// <summary>A visit that has ended with closing words on the screen.</summary>
-    private sealed record Farewell(IReadOnlyList<Choice> Choices, VisitTally Tally, long Since)
+    /// <summary>A visit that has ended a moment ago, with closing words on the screen or without.</summary>
+    private sealed record Farewell(IReadOnlyList<Choice> Choices, VisitTally Tally, bool HasWords, long Since)
     {
         /// <summary>What the customer has answered since, the last time.</summary>
         public int? Score { get; set; }

@@ -305,7 +305,7 @@ public sealed class AttendantTests : IDisposable
     public void What_the_customer_says_under_closing_words_is_told_once_when_they_go()
     {
         List<int> said = [];
-        _attendant.FeedbackGiven += said.Add;
+        _attendant.FeedbackGiven += (score, _) => said.Add(score);
         EndInThanks();
         _attendant.Take(new PanelEvent(PanelPart.Presence, On: true)); // the same customer, as likely as not
 
@@ -319,11 +319,49 @@ public sealed class AttendantTests : IDisposable
         Assert.Equal([4], said);
     }
 
+    [Theory]
+    [InlineData(false, 19, true)]
+    [InlineData(true, 19, true)]
+    [InlineData(false, 20, false)]
+    public void A_word_on_a_visit_that_has_just_ended_counts_whatever_had_been_noticed(bool noticed, int seconds, bool counts)
+    {
+        List<(int Score, bool AfterTrouble)> said = [];
+        _attendant.FeedbackGiven += (score, afterTrouble) => said.Add((score, afterTrouble));
+        Begin();
+        if (noticed)
+        {
+            _attendant.Take(new ScreenEvent.Error(At(1), ErrorCode.PaymentDeclined));
+        }
+
+        _attendant.Take(new ScreenEvent.End(At(10), VisitOutcome.Abandoned)); // no closing words
+        At(10 + seconds);
+        _attendant.Tick();
+        _attendant.Take(new ScreenEvent.Feedback(At(10 + seconds), 2));
+        At(40);
+        _attendant.Tick();
+
+        Assert.Equal(counts ? 1 : 0, said.Count);
+        Assert.All(said, one => Assert.Equal((2, noticed), one));
+    }
+
+    [Fact]
+    public void A_visit_without_closing_words_clears_nothing_later()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.End(At(10), VisitOutcome.Completed));
+        _display.Show(ResponseCatalogue.Load(Response.Catalogue).Say(Closing.Patient, Cause.Unknown, "en"));
+
+        At(40);
+        _attendant.Tick();
+
+        Assert.NotNull(_display.Current);
+    }
+
     [Fact]
     public void What_the_customer_said_in_the_visit_is_not_told_twice()
     {
         List<int> said = [];
-        _attendant.FeedbackGiven += said.Add;
+        _attendant.FeedbackGiven += (score, _) => said.Add(score);
         EndInThanks(feedback: 5);
 
         _attendant.Take(new ScreenEvent.Feedback(At(65), 1));

@@ -171,18 +171,19 @@ internal sealed partial class Reporter : IDisposable
     }
 
     /// <summary>Counts what a customer said of their visit just after it ended, if its window is still open.</summary>
-    /// <param name="score">1..5. The customer had counted as frustrated: others are not asked then.</param>
-    public void TakeFeedback(int score)
+    /// <param name="score">1..5.</param>
+    /// <param name="afterTrouble">The customer had counted as frustrated.</param>
+    public void TakeFeedback(int score, bool afterTrouble)
     {
         lock (_gate)
         {
             if (!_clock.IsSet && _outbox.Unset.TryGetValue(_clock.Boot, out var unset))
             {
-                _outbox.Save(_clock.Boot, unset with { Counts = WindowAggregator.AddFeedback(unset.Counts, score) });
+                _outbox.Save(_clock.Boot, unset with { Counts = WindowAggregator.AddFeedback(unset.Counts, score, afterTrouble) });
             }
             else if (_outbox.Open is { } open)
             {
-                _outbox.Save(WindowAggregator.AddFeedback(open, score));
+                _outbox.Save(WindowAggregator.AddFeedback(open, score, afterTrouble));
             }
         }
     }

@@ -45,11 +45,18 @@ internal sealed class WindowAggregator(ReportingOptions options)
         return open is null ? one : Sum(open, one);
     }
 
-    /// <summary>The open window with what a customer said just after one of its visits, in which they had trouble.</summary>
-    public static VisitWindow AddFeedback(VisitWindow open, int score)
+    /// <summary>The open window with what a customer said just after one of its visits.</summary>
+    /// <param name="open">The open window.</param>
+    /// <param name="score">1..5.</param>
+    /// <param name="afterTrouble">The customer had counted as frustrated.</param>
+    public static VisitWindow AddFeedback(VisitWindow open, int score, bool afterTrouble)
     {
         var one = One(score.ToString(CultureInfo.InvariantCulture));
-        return open with { Feedback = Sum(open.Feedback, one), FeedbackFrustrated = Sum(open.FeedbackFrustrated, one) };
+        return open with
+        {
+            Feedback = Sum(open.Feedback, one),
+            FeedbackFrustrated = afterTrouble ? Sum(open.FeedbackFrustrated, one) : open.FeedbackFrustrated,
+        };
     }
 
     /// <summary>Whether the window may close: it holds k visits, by today's setting and its own, and has been open long

@@ -32,6 +32,18 @@ public sealed class WindowAggregatorTests
     }
 
     [Fact]
+    public void What_is_said_after_a_visit_counts_among_those_with_trouble_only_when_there_was_some()
+    {
+        var window = Add(Some.Options(), Some.Tally());
+
+        window = WindowAggregator.AddFeedback(window, 2, afterTrouble: false);
+        window = WindowAggregator.AddFeedback(window, 4, afterTrouble: true);
+
+        Assert.Equal(Counts(("2", 1), ("4", 1)), window.Feedback);
+        Assert.Equal(Counts(("4", 1)), window.FeedbackFrustrated);
+    }
+
+    [Fact]
     public void A_calm_visit_does_not_count_as_calmed()
     {
         var window = Add(Some.Options(), Some.Tally(calmed: true));
