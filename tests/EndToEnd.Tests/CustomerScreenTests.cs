@@ -184,7 +184,7 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
             Why = new Explanation(
                 "first_sign", 0.71, 0.1, "irritated", "payment",
                 [new ExplainedSign("payment_declined", 1.8), new ExplainedSign("face", 0.7)], "guide", null,
-                new Dictionary<string, double>(), [new Counterfactual("without_sign", "payment_declined", 1.8)]),
+                new Dictionary<string, double>(), [new Counterfactual(ChangeKind.WithoutSign, "payment_declined", 1.8)]),
         });
 
         await page.Locator("#why").ClickAsync();

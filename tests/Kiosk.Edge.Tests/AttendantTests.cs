@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kiosk.Edge.Connection;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Response;
@@ -722,7 +723,7 @@ public sealed class AttendantTests : IDisposable
         Assert.NotNull(why);
         Assert.Equal("first_sign", why.Rule);
         Assert.Equal(("payment_declined", 2.8), (Assert.Single(why.Evidence).Sign, why.Evidence[0].Weight));
-        Assert.Equal(new Counterfactual("without_sign", "payment_declined", 2.8), why.WouldChange[0]);
+        Assert.Equal(new Counterfactual(ChangeKind.WithoutSign, "payment_declined", 2.8), why.WouldChange[0]);
     }
 
     [Fact]
@@ -733,7 +734,23 @@ public sealed class AttendantTests : IDisposable
         var why = _attendant.Why;
 
         Assert.Equal("calm", why?.Rule);
-        Assert.Equal("more_evidence", why?.WouldChange[0].Kind);
+        Assert.Equal(ChangeKind.MoreEvidence, why?.WouldChange[0].Kind);
+    }
+
+    [Fact]
+    public void A_silence_after_a_prompt_tells_how_much_longer_it_lasts()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Error(Start, ErrorCode.PaymentDeclined));
+
+        At(5);
+        _attendant.Tick();
+
+        var why = _attendant.Why;
+        Assert.Equal("cooldown", why?.Rule);
+        Assert.Equal(new Counterfactual(ChangeKind.Later, null, 7), why?.WouldChange[0]); // of 12 s
+        Assert.Contains(
+            "\"kind\":\"later\"", JsonSerializer.Serialize(why, ExplanationJson.Default.Explanation), StringComparison.Ordinal);
     }
 
     [Fact]

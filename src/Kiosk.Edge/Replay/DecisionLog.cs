@@ -69,10 +69,10 @@ internal sealed class DecisionLog(Attendant attendant, TimeProvider time, DateTi
 
     private static FormattableString Sentence(Counterfactual change) => change.Kind switch
     {
-        "without_sign" => $"otherwise without {change.Sign}",
-        "more_evidence" when change.Sign is { } sign => $"otherwise with {change.Amount:0.00} more evidence, such as {sign}",
-        "more_evidence" => $"otherwise with {change.Amount:0.00} more evidence",
-        "later" => $"otherwise {change.Amount:0} s after the last prompt",
+        ChangeKind.WithoutSign => $"otherwise without {change.Sign}",
+        ChangeKind.MoreEvidence when change.Sign is { } sign => $"otherwise with {change.Amount:0.00} more evidence, such as {sign}",
+        ChangeKind.MoreEvidence => $"otherwise with {change.Amount:0.00} more evidence",
+        ChangeKind.Later => $"otherwise {change.Amount:0.0} s later",
         _ => $"otherwise with another limit than {change.Amount:0}",
     };
 }

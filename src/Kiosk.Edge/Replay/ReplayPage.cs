@@ -134,11 +134,11 @@ internal static class ReplayPage
 
     private static string Change(Counterfactual change) => change.Kind switch
     {
-        "without_sign" => $"Without “{Plain(change.Sign ?? "")}” the estimate would not have been high enough.",
-        "more_evidence" when change.Sign is { } sign => $"With {Invariant(change.Amount ?? 0)} more evidence it would have spoken; “{Plain(sign)}” would have been enough.",
-        "more_evidence" => $"With {Invariant(change.Amount ?? 0)} more evidence it would have spoken.",
-        "later" => $"{Invariant(change.Amount ?? 0)} seconds after the last message it may speak again.",
-        _ => $"With another limit than {Invariant(change.Amount ?? 0)} messages.",
+        ChangeKind.WithoutSign => $"Without “{Plain(change.Sign ?? "")}” the estimate would not have been high enough.",
+        ChangeKind.MoreEvidence when change.Sign is { } sign => $"With {Invariant(change.Amount)} more evidence it would have spoken; “{Plain(sign)}” would have been enough.",
+        ChangeKind.MoreEvidence => $"With {Invariant(change.Amount)} more evidence it would have spoken.",
+        ChangeKind.Later => $"{Invariant(change.Amount)} seconds later it may speak again.",
+        _ => $"With another limit than {Invariant(change.Amount)} messages.",
     };
 
     private static string Chart(

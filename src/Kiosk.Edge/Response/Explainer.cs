@@ -23,21 +23,20 @@ internal sealed class Explainer(UnderstandingOptions understanding, ResponseOpti
         decision.Prompt is { } prompt ? WireName.Of(prompt.Strategy) : null,
         decision.Choice is { } choice ? Math.Round(choice.Probability, 3) : null,
         decision.Choice?.Probabilities.ToDictionary(one => WireName.Of(one.Key), one => Math.Round(one.Value, 3)) ?? [],
-        [.. Changes(state, evidence, decision.Rule).Take(MostChanges)]);
+        [.. Changes(state, evidence, decision).Take(MostChanges)]);
 
-    private IEnumerable<Counterfactual> Changes(CustomerState state, IReadOnlyList<Evidence> evidence, Rule rule)
-    {
-        return rule switch
+    private IEnumerable<Counterfactual> Changes(CustomerState state, IReadOnlyList<Evidence> evidence, in Decision decision) =>
+        decision.Rule switch
         {
             Rule.Calm => TooLittle(state),
-            Rule.FirstSign or Rule.NotHelping or Rule.ChoseSilence or Rule.Control =>
-                Needed(evidence, rule == Rule.NotHelping ? understanding.OffsetAt : understanding.OnsetAt),
+            Rule.FirstSign or Rule.ChoseSilence or Rule.Control => Needed(evidence, understanding.OnsetAt),
+            Rule.NotHelping => Needed(evidence, understanding.OffsetAt),
             Rule.HighDistress => Needed(evidence, response.DistressAt),
-            Rule.Cooldown => [new Counterfactual("later", null, response.Cooldown.TotalSeconds)],
-            Rule.Limit => [new Counterfactual("setting", null, response.MaxPromptsPerVisit)],
+            Rule.Cooldown when decision.SilentUntil is { } until =>
+                [new Counterfactual(ChangeKind.Later, null, Math.Round((until - state.At).TotalSeconds, 1))],
+            Rule.Limit => [new Counterfactual(ChangeKind.Setting, null, response.MaxPromptsPerVisit)],
             _ => [],
         };
-    }
 
     /// <summary>The signs without each of which the estimate would have been below the threshold.</summary>
     private static IEnumerable<Counterfactual> Needed(IReadOnlyList<Evidence> evidence, double threshold)
@@ -48,7 +47,7 @@ internal sealed class Explainer(UnderstandingOptions understanding, ResponseOpti
             from one in evidence
             where one.LogOdds > 0 && all - one.LogOdds < needed
             orderby one.LogOdds
-            select new Counterfactual("without_sign", WireName.Of(one.Sign), Math.Round(one.LogOdds, 2));
+            select new Counterfactual(ChangeKind.WithoutSign, WireName.Of(one.Sign), Math.Round(one.LogOdds, 2));
     }
 
     /// <summary>How much more it would have taken, and the least sign that is that much.</summary>
@@ -60,7 +59,7 @@ internal sealed class Explainer(UnderstandingOptions understanding, ResponseOpti
             .OrderBy(weight => weight.LogOdds)
             .Select(weight => WireName.Of(weight.Sign))
             .FirstOrDefault();
-        yield return new Counterfactual("more_evidence", enough, Math.Round(missing, 2));
+        yield return new Counterfactual(ChangeKind.MoreEvidence, enough, Math.Round(missing, 2));
     }
 
     private static double LogOdds(double probability) => Math.Log(probability / (1 - probability));

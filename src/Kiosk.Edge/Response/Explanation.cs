@@ -33,13 +33,28 @@ public sealed record Explanation(
 public sealed record ExplainedSign(string Sign, double Weight);
 
 /// <summary>A change that would have made a decision another.</summary>
-/// <param name="Kind"><c>without_sign</c>: had <paramref name="Sign"/> not been there. <c>more_evidence</c>: with so much
-/// more evidence, log-odds in <paramref name="Amount"/>; <paramref name="Sign"/> is one that would have been enough.
-/// <c>later</c>: after so many more seconds. <c>setting</c>: with another setting than <paramref name="Amount"/>, which is
-/// the rule's limit.</param>
+/// <param name="Kind">What kind of change.</param>
 /// <param name="Sign">An <see cref="Understanding.Sign"/>, or null.</param>
-/// <param name="Amount">See <paramref name="Kind"/>; null when there is none.</param>
-public sealed record Counterfactual(string Kind, string? Sign, double? Amount);
+/// <param name="Amount">See <paramref name="Kind"/>.</param>
+public sealed record Counterfactual(ChangeKind Kind, string? Sign, double Amount);
+
+/// <summary>What would have to change; the wire name is the member in snake_case.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<ChangeKind>))]
+public enum ChangeKind
+{
+    /// <summary>Had <see cref="Counterfactual.Sign"/> not been there; the amount is its weight.</summary>
+    WithoutSign,
+
+    /// <summary>With so much more evidence, log-odds; <see cref="Counterfactual.Sign"/> is one that would have been enough.
+    /// </summary>
+    MoreEvidence,
+
+    /// <summary>After so many more seconds.</summary>
+    Later,
+
+    /// <summary>With another setting than the amount, which is the rule's limit.</summary>
+    Setting,
+}
 
 /// <summary>Source-generated JSON of an <see cref="Explanation"/>: the answer of <c>GET /v1/prompts/{id}/why</c>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

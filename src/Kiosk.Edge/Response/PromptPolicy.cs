@@ -84,9 +84,10 @@ internal sealed class PromptPolicy(
     {
         // The estimate forgets: when the cooldown is over it is below the limit again, whatever happened.
         var mustCall = _isDistressed && !_personCalled;
-        if (state.At < (mustCall ? _readUntil : _silentUntil))
+        var until = mustCall ? _readUntil : _silentUntil;
+        if (state.At < until)
         {
-            return new Decision(Rule.Cooldown);
+            return new Decision(Rule.Cooldown, SilentUntil: until);
         }
 
         if (CalledAt is not null)

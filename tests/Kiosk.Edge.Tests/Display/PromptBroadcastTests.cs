@@ -49,7 +49,7 @@ public sealed class PromptBroadcastTests : IAsyncLifetime
     {
         var why = new Explanation(
             "first_sign", 0.71, 0.1, "irritated", "payment", [new ExplainedSign("payment_declined", 1.8)], "guide", null,
-            new Dictionary<string, double>(), [new Counterfactual("without_sign", "payment_declined", 1.8)]);
+            new Dictionary<string, double>(), [new Counterfactual(ChangeKind.WithoutSign, "payment_declined", 1.8)]);
         var path = new Uri("/v1/prompts/payment.guide/why", UriKind.Relative);
 
         _server.Broadcast.Show(Declined with { Why = why });
