@@ -268,6 +268,7 @@ internal sealed partial class Outbox(
             database.Open();
             database.Execute("pragma journal_mode = wal");
             database.Execute("pragma synchronous = full");
+            database.Execute("pragma secure_delete = on"); // two states of the open window tell what one visit was
             TakeOver(database);
             return database;
         }

@@ -56,6 +56,25 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_left_in_the_file_of_what_the_open_window_was()
+    {
+        VisitWindow OfApp(string version) => Window(1) with
+        {
+            Steps = new Dictionary<string, IReadOnlyDictionary<string, StepCount>>
+            {
+                [version] = Enumerable.Range(0, 20).ToDictionary(i => $"{version}-{i}", _ => new StepCount(1, 0)),
+            },
+        };
+        using (var outbox = Opened())
+        {
+            outbox.Save(OfApp("before"));
+            outbox.Save(OfApp("now") with { Steps = new Dictionary<string, IReadOnlyDictionary<string, StepCount>>() });
+        }
+
+        Assert.DoesNotContain("before", File.ReadAllText(DatabasePath, System.Text.Encoding.Latin1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Deletes_what_a_receipt_names_and_nothing_else()
     {
         using var outbox = Opened();
