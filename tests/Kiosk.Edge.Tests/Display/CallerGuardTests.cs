@@ -47,6 +47,28 @@ public sealed class CallerGuardTests(LocalServerFixture server) : IClassFixture<
         Assert.Equal(status, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/v1/greetings", "cross-site", null, HttpStatusCode.Forbidden)]
+    [InlineData("/v1/prompts", "cross-site", null, HttpStatusCode.Forbidden)]
+    [InlineData("/v1/greetings", "cross-site", LocalServerFixture.AllowedOrigin, HttpStatusCode.OK)]
+    [InlineData("/v1/greetings", "same-site", null, HttpStatusCode.OK)] // another port of this machine
+    [InlineData("/v1/greetings", "same-origin", null, HttpStatusCode.OK)]
+    [InlineData("/v1/greetings", "none", null, HttpStatusCode.OK)] // typed into the address line
+    [InlineData("/carekiosk.js", "cross-site", null, HttpStatusCode.OK)] // by the app of another origin
+    public async Task A_foreign_page_cannot_call_by_loading_a_picture(string path, string site, string? origin, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Sec-Fetch-Site", site);
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        using var answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task An_allowed_page_may_ask_before_it_posts_and_may_read_the_answer()
     {
