@@ -199,6 +199,22 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
     }
 
     [Fact]
+    public async Task What_left_the_kiosk_on_another_day_says_on_which()
+    {
+        var today = TimeProvider.System.GetUtcNow();
+        _screen.Report = new SensingReport(
+            default, [new SentMessage(today, "health", "{}"), new SentMessage(today.AddDays(-400), "window", "{}")]);
+        var page = await OpenAsync(1080, 1920, "en");
+
+        await page.Locator("#sensors").ClickAsync();
+
+        var times = page.FrameLocator("#frame").Locator("time");
+        await Assertions.Expect(times.Last).ToContainTextAsync($"{today.AddDays(-400).Year}");
+        await Assertions.Expect(times.First).Not.ToContainTextAsync("/");
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task The_next_customer_does_not_find_the_panel_open()
     {
         var page = await OpenAsync(1080, 1920, "en");

@@ -79,6 +79,11 @@ const text = texts[language];
 const prompt = new URLSearchParams(location.search).get('prompt');
 const element = (id) => document.getElementById(id);
 const make = (name, textContent) => Object.assign(document.createElement(name), { textContent });
+const when = (at) => {
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? date.toLocaleTimeString(language) : date.toLocaleString(language);
+};
 // A name the worker learned after this page was written is shown as it is.
 const named = (names, name) => names[name] ?? name.replaceAll('_', ' ');
 
@@ -115,7 +120,7 @@ const showReport = async () => {
   element('sent').replaceChildren(...report.sent.map(({ at, channel, payload }) => {
     const message = document.createElement('details');
     const summary = make('summary', named(text.channels, channel));
-    summary.append(make('time', new Date(at).toLocaleTimeString(language)));
+    summary.append(make('time', when(at)));
     const words = make('pre', payload);
     words.tabIndex = 0; // so that the keyboard can scroll it
     message.append(summary, words);
