@@ -32,7 +32,7 @@ const title = (words, more = '', ...before) => make('div', { class: 'title' }, .
 const actions = (...buttons) => make('div', { class: 'actions' }, ...buttons);
 const helpButton = () => button(text().help, () => go('help'), 'quiet');
 
-// Each step: whether a card or PIN is entered there, and what is drawn.
+// Each step: whether a card or PIN is entered there, what a screen reader is told while it is shown, and what is drawn.
 const steps = {
   welcome: { draw: () => [title(text().welcome, text().welcomeMore, mark()), actions(button(text().start, begin, 'main'))] },
 
@@ -53,10 +53,11 @@ const steps = {
   },
 
   search: {
+    says: () => (needle ? text().notFound(needle) : ''),
     draw: () => {
       const input = make('input', { id: 'needle', autocomplete: 'off', value: needle });
       return [
-        title(text().searchTitle, needle ? text().notFound(needle) : ''),
+        title(text().searchTitle, steps.search.says()),
         make('form', { onsubmit: (event) => { event.preventDefault(); look(input.value.trim()); } },
           make('label', { for: 'needle' }, text().searchLabel), input, make('button', { class: 'main' }, text().searchGo)),
         actions(helpButton(), button(text().back, () => go('scan'))),
@@ -79,9 +80,10 @@ const steps = {
 
   pin: {
     isPrivate: true,
+    says: () => text().pinSoFar(pin.length),
     draw: () => [
       title(text().pinTitle, text().pinMore),
-      make('p', { class: 'dots', role: 'img', 'aria-label': text().pinSoFar(pin.length) }, '●'.repeat(pin.length) + '○'.repeat(PIN_LENGTH - pin.length)),
+      make('p', { class: 'dots', role: 'img', 'aria-label': steps.pin.says() }, '●'.repeat(pin.length) + '○'.repeat(PIN_LENGTH - pin.length)),
       make('div', { class: 'keypad', 'data-carekiosk-repeat': '' },
         ...[...'123456789'].map(key), button(text().erase, () => { pin = ''; show('pin'); }, 'key quiet'), key('0')),
       actions(helpButton()),
@@ -131,6 +133,7 @@ const show = (step) => {
   document.documentElement.lang = language;
   document.title = document.getElementById('shop').textContent = text().shop;
   for (const one of document.querySelectorAll('[data-language]')) one.ariaPressed = String(one.dataset.language === language);
+  document.getElementById('said').textContent = steps[step].says?.() ?? '';
   view.dataset.step = step;
   const focused = labelOf(document.activeElement);
   view.replaceChildren(...steps[step].draw());

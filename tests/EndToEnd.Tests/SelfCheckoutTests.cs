@@ -72,6 +72,29 @@ public sealed class SelfCheckoutTests(SelfCheckout checkout) : IClassFixture<Sel
     }
 
     [Fact]
+    public async Task What_changes_on_a_step_is_told_to_a_screen_reader()
+    {
+        var page = await checkout.OpenAsync(1080, 1920, "en");
+        var said = page.Locator("#said");
+        await Assertions.Expect(said).ToHaveRoleAsync(AriaRole.Status);
+        await Tap(page, "Start");
+
+        await Tap(page, "It does not scan");
+        await page.Locator("#needle").FillAsync("durian");
+        await page.Locator("form button").TapAsync();
+        await Assertions.Expect(said).ToHaveTextAsync("We do not know “durian”.");
+
+        await Tap(page, "Back to my items");
+        await Assertions.Expect(said).ToBeEmptyAsync();
+        await ToPaymentAsync(page);
+        await Tap(page, "Card");
+        await Tap(page, "Card is in");
+        await EnterAsync(page, "12");
+        await Assertions.Expect(said).ToHaveTextAsync("2 of 4 digits");
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task Somebody_in_distress_gets_a_person_and_sees_the_lamp()
     {
         var page = await checkout.OpenAsync(1080, 1920, "en");
