@@ -15,6 +15,20 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
     private static readonly Prompt Prompt = new(
         "payment.guide", Cause.Payment, Strategy.Guide, 2, "ko", "다른 카드로 해 보시겠어요?", TimeSpan.FromSeconds(60));
 
+    /// <summary>The stream comes and goes when a test says so.</summary>
+    private const string StreamOfTheTest =
+        """
+        window.EventSource = class extends EventTarget {
+          static CLOSED = 2;
+          constructor() { super(); window.stream = this; }
+          come() {
+            const data = '{"camera":false,"microphone":false,"mode":"opt_in","agreed":null,"hold":"none","from_age":0}';
+            this.dispatchEvent(new MessageEvent('sensors', { data }));
+          }
+          go() { this.onerror(); }
+        };
+        """;
+
     private readonly CustomerScreen _screen;
     private readonly KioskApp _app;
 
@@ -233,6 +247,69 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
     }
 
     [Fact]
+    public async Task On_a_page_that_was_scrolled_away_from_it_a_prompt_without_a_place_is_seen()
+    {
+        var page = await OpenAsync();
+        await page.EvaluateAsync($"() => {{ {Rows(60)} scrollTo(0, 1500); }}");
+
+        _screen.Prompts.Show(Prompt);
+
+        await Assertions.Expect(page.Locator("carekiosk-view .card p")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("html, body { height: 100%; margin: 0; overflow: hidden }")]
+    [InlineData("body { position: fixed; inset: 0; margin: 0 }")]
+    public async Task A_page_that_cannot_move_down_loses_no_control_and_shows_the_prompt_over_itself(string style)
+    {
+        var page = await OpenAsync();
+        await page.EvaluateAsync(
+            $$"""
+            () => {
+              const sheet = new CSSStyleSheet();
+              sheet.replaceSync('{{style}}');
+              document.adoptedStyleSheets = [sheet];
+              document.getElementById('keypad').remove();
+              {{Rows(30)}}
+            }
+            """);
+        var last = page.Locator("body button").Last;
+        await Assertions.Expect(last).ToBeInViewportAsync(new() { Ratio = 1 });
+
+        _screen.Prompts.Show(Prompt);
+
+        await Assertions.Expect(page.Locator("carekiosk-view .card p")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Assertions.Expect(last).ToBeInViewportAsync(new() { Ratio = 1 });
+        Assert.True(await page.EvaluateAsync<bool>(
+            """
+            () => {
+              const { left, top, width, height } = document.querySelector('carekiosk-view').shadowRoot.querySelector('.card').getBoundingClientRect();
+              return document.elementFromPoint(left + width / 2, top + height / 2).localName === 'carekiosk-view';
+            }
+            """));
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Before_a_page_an_indicator_alone_takes_no_room_for_a_card()
+    {
+        var page = await OpenAsync();
+
+        await page.EvaluateAsync($"() => {{ {Rows(30)} }}");
+
+        Assert.True(await page.EvaluateAsync<bool>(
+            """
+            () => {
+              const view = document.querySelector('carekiosk-view');
+              const indicator = view.shadowRoot.querySelector('.state').getBoundingClientRect();
+              return view.getBoundingClientRect().height > 0 && document.body.getBoundingClientRect().top < indicator.bottom + 24;
+            }
+            """));
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task The_indicator_tells_the_devices_state_and_one_tap_ends_sensing()
     {
         var page = await OpenAsync();
@@ -270,8 +347,52 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
         await panel.GetByRole(AriaRole.Button, new() { Name = "네, 좋아요" }).ClickAsync();
 
         Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: true, Microphone: true });
-        await panel.GetByRole(AriaRole.Button, new() { Name = "닫기" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "닫기" }).ClickAsync();
         await Assertions.Expect(page.Locator("carekiosk-view dialog")).ToBeHiddenAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_panel_whose_frame_does_not_come_does_not_hold_the_app()
+    {
+        var page = await OpenAsync();
+        await page.RouteAsync("**/sensing.html*", route => route.AbortAsync());
+        var state = page.Locator("carekiosk-view .state button").First;
+        var panel = page.Locator("carekiosk-view dialog");
+        Func<Task>[] closing =
+        [
+            () => page.GetByRole(AriaRole.Button, new() { Name = "닫기" }).ClickAsync(),
+            () => page.Mouse.ClickAsync(20, 1900), // beside it
+            () => page.EvaluateAsync("carekiosk.end()"),
+        ];
+        foreach (var close in closing)
+        {
+            await state.ClickAsync();
+            await Assertions.Expect(panel).ToBeVisibleAsync();
+
+            await close();
+
+            await Assertions.Expect(panel).ToBeHiddenAsync();
+        }
+
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_worker_that_goes_away_takes_its_panel_along_and_gives_no_other()
+    {
+        var page = await OpenAsync(beforeAnything: StreamOfTheTest);
+        var state = page.Locator("carekiosk-view .state button").First;
+        var panel = page.Locator("carekiosk-view dialog");
+        await page.EvaluateAsync("stream.come()");
+        await state.ClickAsync();
+        await Assertions.Expect(panel).ToBeVisibleAsync();
+
+        await page.EvaluateAsync("stream.go()");
+        await Assertions.Expect(panel).ToBeHiddenAsync();
+        await state.ClickAsync();
+
+        await Assertions.Expect(panel).ToBeHiddenAsync();
         await page.CloseAsync();
     }
 
@@ -396,9 +517,24 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
         await page.CloseAsync();
     }
 
-    private async Task<IPage> OpenAsync(string attribute = "")
+    /// <summary>Fills the page with rows of buttons that leave no place between them.</summary>
+    private static string Rows(int count) =>
+        $$"""
+        for (let i = 0; i < {{count}}; i++) {
+          const row = document.createElement('button');
+          Object.assign(row.style, { display: 'block', width: '100%', height: '62px', margin: '0' });
+          document.body.append(row);
+        }
+        """;
+
+    private async Task<IPage> OpenAsync(string attribute = "", string beforeAnything = "")
     {
         var page = await _screen.NewPageAsync(1080, 1920);
+        if (beforeAnything.Length > 0)
+        {
+            await page.AddInitScriptAsync(beforeAnything);
+        }
+
         page.PageError += (_, error) => throw new InvalidOperationException($"The script broke the app: {error}");
         await page.Clock.InstallAsync(new() { TimeDate = Opening });
         await page.GotoAsync(new Uri(_app.Address, attribute.Length == 0 ? "/" : $"/?{attribute}").ToString());

@@ -167,7 +167,7 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
         await panel.Locator("#no").ClickAsync();
         Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: true });
         Assert.True(await _screen.TakeAsync() is ScreenEvent.Consent { Camera: false, Microphone: false });
-        await panel.Locator("#close").ClickAsync();
+        await page.Locator("#shut").ClickAsync();
         await Assertions.Expect(page.Locator("#panel")).ToBeHiddenAsync();
         await page.CloseAsync();
     }
@@ -211,6 +211,37 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
         var times = page.FrameLocator("#frame").Locator("time");
         await Assertions.Expect(times.Last).ToContainTextAsync($"{today.AddDays(-400).Year}");
         await Assertions.Expect(times.First).Not.ToContainTextAsync("/");
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_panel_whose_frame_does_not_come_can_be_closed()
+    {
+        var page = await OpenAsync(1080, 1920, "en");
+        await page.RouteAsync("**/sensing.html*", route => route.AbortAsync());
+
+        await page.Locator("#sensors").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#panel")).ToBeHiddenAsync();
+
+        await page.Locator("#sensors").ClickAsync();
+        await Assertions.Expect(page.Locator("#panel")).ToBeVisibleAsync();
+        await page.Mouse.ClickAsync(20, 1900); // beside it
+        await Assertions.Expect(page.Locator("#panel")).ToBeHiddenAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Without_the_worker_there_is_no_panel_to_open()
+    {
+        var page = await _screen.NewPageAsync(1080, 1920);
+        await page.RouteAsync("**/v1/prompts", route => route.AbortAsync());
+        await page.GotoAsync(new Uri(_screen.Address, "/?lang=en").ToString());
+        await Assertions.Expect(page.Locator("#camera")).ToHaveTextAsync("Camera not connected");
+
+        await page.Locator("#sensors").ClickAsync();
+
+        await Assertions.Expect(page.Locator("#panel")).ToBeHiddenAsync();
         await page.CloseAsync();
     }
 

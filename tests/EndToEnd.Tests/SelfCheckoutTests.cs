@@ -19,7 +19,7 @@ public sealed class SelfCheckoutTests(SelfCheckout checkout) : IClassFixture<Sel
 
         await state.TapAsync();
         await page.FrameLocator("iframe").GetByRole(AriaRole.Button, new() { Name = "Yes" }).TapAsync();
-        await page.FrameLocator("iframe").GetByRole(AriaRole.Button, new() { Name = "Close" }).TapAsync();
+        await page.Locator("carekiosk-view dialog button").TapAsync();
         await Assertions.Expect(state).ToHaveTextAsync("Camera and microphone on", Soon);
 
         await ToPaymentAsync(page);
@@ -42,7 +42,7 @@ public sealed class SelfCheckoutTests(SelfCheckout checkout) : IClassFixture<Sel
         await Tap(page, "Start");
         await page.Locator("carekiosk-view .state button").First.TapAsync();
         await page.FrameLocator("iframe").GetByRole(AriaRole.Button, new() { Name = "No, thanks" }).TapAsync();
-        await page.FrameLocator("iframe").GetByRole(AriaRole.Button, new() { Name = "Close" }).TapAsync();
+        await page.Locator("carekiosk-view dialog button").TapAsync();
 
         await DeclineAsync(page);
 

@@ -163,7 +163,8 @@ internal sealed partial class LocalServer(
     /// <summary>The worker's own pages may load nothing but their own; what an app loads is its own affair.</summary>
     private void SetSecurityHeaders(IHeaderDictionary headers, bool isApp)
     {
-        // Who may call may show as well: pages of the kiosk, whatever their port, and the configured origins.
+        // Who may call may show as well: pages of the kiosk, whatever their port, and the configured origins. But for [::1],
+        // which a Content-Security-Policy can't name.
         var frames = string.Join(
             ' ', ["'self'", "http://127.0.0.1:*", "http://localhost:*", .. options.Value.AllowedOrigins]);
         const string Own = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "

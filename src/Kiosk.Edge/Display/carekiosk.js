@@ -19,10 +19,10 @@
   // easily. These four, and the times below, are our choice and unverified on customers.
   const RAGE = { taps: 4, ms: 1500, px: 40 };
   const DWELL_MS = 45_000;
-  const BACK_AND_FORTH_MS = 60_000;
+  const TO_AND_FRO_MS = 60_000;
 
   // An error of the app's script is the customer's trouble when it follows their tap so soon.
-  const CAUSED_BY_TAP_MS = 1000;
+  const BY_TAP_MS = 1000;
 
   // What is lost while the worker is away: all but the newest 32 events, and whatever is older than 30 s; but see tell().
   const MAX_QUEUE = 32;
@@ -33,6 +33,7 @@
   const script = document.currentScript;
   // With its folder: behind a proxy the worker may be a path of the app's own origin.
   const base = new URL('.', script.src).href;
+  const page = document.documentElement;
 
   const now = () => performance.now();
 
@@ -55,17 +56,9 @@
   // steps that would open the sensors again, and what was not told of a visit that is over.
   const overtake = () => {
     /** @type {Call[]} */
-    let first = [];
-    /** @type {Call[]} */
-    let rest = [];
-    for (const call of queue) {
-      /** @param {Call} older */
-      const stays = ({ path }) => !call.voids?.test(path);
-      first = first.filter(stays);
-      rest = rest.filter(stays);
-      (call.voids ? first : rest).push(call);
-    }
-    queue = [...first, ...rest.slice(-MAX_QUEUE)];
+    let kept = [];
+    for (const call of queue) kept = [...kept.filter(({ path }) => !call.voids?.test(path)), call];
+    queue = [...kept.filter(({ voids }) => voids), ...kept.filter(({ voids }) => !voids).slice(-MAX_QUEUE)];
   };
 
   const send = async (backoff = 1000) => {
@@ -129,10 +122,10 @@
       taps = [];
       struggle('rage_taps');
     }
-  }, { capture: true, passive: true });
+  }, true);
 
   const noticeError = () => {
-    if (inVisit && now() - lastTap <= CAUSED_BY_TAP_MS) tell('visit/error', { code: 'other' });
+    if (inVisit && now() - lastTap <= BY_TAP_MS) tell('visit/error', { code: 'other' });
     // One tap, one error.
     lastTap = NaN;
   };
@@ -144,7 +137,7 @@
     if (name === steps.at(-1)?.name) return;
     steps = [...steps.slice(-3), { name, at: now() }];
     const [a, b, c, d] = steps;
-    if (d && a.name === c.name && b.name === d.name && d.at - a.at <= BACK_AND_FORTH_MS) {
+    if (d && a.name === c.name && b.name === d.name && d.at - a.at <= TO_AND_FRO_MS) {
       steps = [];
       struggle('back_and_forth');
     }
@@ -159,9 +152,9 @@
 
   // --- from the worker ---
   /** @type {((prompt: Prompt | null) => unknown)[]} */
-  const promptListeners = [];
+  const onPrompt = [];
   /** @type {((sensors: Sensors | null) => unknown)[]} */
-  const sensorListeners = [];
+  const onSensors = [];
   /** @type {Sensors | null} */
   let sensors = null;
   let shown = '';
@@ -176,26 +169,28 @@
   // A listener that returns false keeps the card from showing that prompt.
   /** @param {Prompt | null} prompt */
   const take = (prompt) => {
-    const holdsBack = notify(promptListeners, prompt).includes(false);
+    const holdsBack = notify(onPrompt, prompt).includes(false);
     hidePrompt();
     shown = prompt?.id ?? '';
-    if (prompt && !holdsBack) showPrompt(prompt);
     // The next customer sees nothing of the one before.
     if (!prompt) dialog.close();
+    else if (!holdsBack) showPrompt(prompt);
   };
 
   /** @param {Sensors | null} next */
   const takeSensors = (next) => {
     sensors = next;
-    notify(sensorListeners, next);
-    showIndicator();
+    // Its frame would be the browser's page of errors.
+    if (!next) dialog.close();
+    notify(onSensors, next);
+    showState();
   };
 
   const listen = () => {
     const stream = new EventSource(`${base}v1/prompts`);
-    stream.addEventListener('prompt', ({ data }) => take(JSON.parse(data)));
-    stream.addEventListener('clear', () => take(null));
-    stream.addEventListener('sensors', ({ data }) => takeSensors(JSON.parse(data)));
+    /** @type {[string, (data: any) => void][]} */
+    const takers = [['prompt', take], ['clear', () => take(null)], ['sensors', takeSensors]];
+    for (const [name, taker] of takers) stream.addEventListener(name, ({ data }) => taker(JSON.parse(data)));
     stream.onerror = () => {
       takeSensors(null);
       // The browser reconnects by itself, except after an answer that is not a stream.
@@ -205,27 +200,30 @@
 
   // --- what it draws: a shadow tree, so that neither page nor card changes the other's looks; a constructed style sheet,
   // so that no Content-Security-Policy has to allow inline styles ---
-  const STYLE = `
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
     :host { all: initial; display: block; color: #1d2b28; word-break: keep-all; overflow-wrap: anywhere;
       font: 500 clamp(20px, 2.4vw, 32px)/1.4 "Noto Sans CJK KR", system-ui; }
     :host(.free) { position: fixed; inset: 0; z-index: 2147483647; pointer-events: none; }
     section { display: flex; align-items: center; box-sizing: border-box; width: fit-content; margin: 8px auto;
       max-width: 880px; background: #fffdf9; pointer-events: auto; border: 2px solid #5d716c; border-radius: 32px; }
-    :host(.free) section { position: absolute; inset-inline: 16px; margin: 0 auto; }
-    :host(.free) .state { margin-right: 0; }
+    :host(.free) > section { position: absolute; inset-inline: 16px; margin: 0 auto; }
+    :host(.free) > .state { margin-right: 0; }
     .state { font-size: 20px; }
     .open { background: #d9e9e2; }
     .card { gap: .8em; padding: .8em 1em; border-inline-start: 14px solid #2f7a68; box-shadow: 0 12px 48px #14282447; }
-    .empty { opacity: 0; pointer-events: none; }
+    .empty { position: absolute; opacity: 0; pointer-events: none; }
     .empty button, [hidden] { display: none; }
     p { margin: 0; }
     button { min-width: 64px; min-height: 60px; padding: 0 1em; border: 0; border-radius: 30px; background: none;
       color: inherit; font: inherit; cursor: pointer; }
-    .card button, button + button { border: 2px solid; }
+    .card button, dialog button, button + button { border: 2px solid; }
     .card button { padding: 0; }
     button:focus-visible { outline: 4px solid #2f7a68; outline-offset: 3px; }
-    dialog { width: min(92vw, 880px); height: min(88vh, 1200px); padding: 0; border: 0; border-radius: 32px; pointer-events: auto; }
-    iframe { width: 100%; height: 100%; border: 0; }`;
+    dialog { width: min(92vw, 880px); height: min(80vh, 1100px); padding: 76px 0 0; background: #fbf7f0; border: 0;
+      border-radius: 32px; pointer-events: auto; }
+    dialog button { position: absolute; inset: 8px 16px auto auto; }
+    iframe { width: 100%; height: 100%; border: 0; }`);
 
   const TEXTS = {
     en: {
@@ -256,39 +254,54 @@
   const stop = make('button');
   const indicator = make('section', state, stop);
   const frame = make('iframe');
-  const dialog = make('dialog', frame);
-  const host = document.createElement('carekiosk-view');
+  // Outside of the frame, which may not come.
+  const shut = make('button');
+  const dialog = make('dialog', shut, frame);
+  // @ts-ignore: a name of its own
+  const host = make('carekiosk-view');
   const root = host.attachShadow({ mode: 'open' });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
   words.role = 'status';
   indicator.ariaLive = 'polite';
 
-  // Puts a view where no control is. True when there is such a place.
+  /** @param {Element} element */
+  const boxOf = (element) => element.getBoundingClientRect();
+
+  // Puts a view where no control is, or else where it covers the fewest. True when it covers none.
   /** @param {HTMLElement} view @param {boolean} fromBelow @param {Element[]} controls */
   const settle = (view, fromBelow, controls) => {
-    const { left, right, height } = view.getBoundingClientRect();
-    const taken = controls.map((control) => control.getBoundingClientRect())
-      .filter((box) => box.width > 0 && box.left < right && box.right > left);
-    for (let away = 16; away + height < innerHeight; away += 8) {
-      const top = fromBelow ? innerHeight - away - height : away;
-      if (taken.every((box) => box.top >= top + height || box.bottom <= top)) {
+    const { left, right, height } = boxOf(view);
+    const taken = controls.map(boxOf).filter((box) => box.width > 0 && box.left < right && box.right > left);
+    let least = Infinity;
+    for (let off = 16; least && off + height < innerHeight; off += 8) {
+      const top = fromBelow ? innerHeight - off - height : off;
+      const covered = taken.filter((box) => box.top < top + height && box.bottom > top).length;
+      if (covered < least) {
+        least = covered;
         view.style.top = `${top}px`;
-        return true;
       }
     }
-    return false;
+    return !least;
   };
 
-  // The indicator from above, the card from below. Without a free place they stand before the page, which moves down.
+  // Nothing of it is out of reach then: it does not lie over what stands before it, and fits the screen or can be scrolled.
+  const movesDown = () => {
+    const overflow = [page, document.body].map((one) => getComputedStyle(one).overflowY).join();
+    return boxOf(document.body).top > boxOf(host).bottom - 1
+      && (page.scrollHeight <= innerHeight || !/hidden|clip/.test(overflow));
+  };
+
+  // The indicator from above, the card from below. Without a free place they stand before the page, which moves down; where it
+  // does not, they stay.
   const settleAll = () => {
     host.className = 'free';
     const controls = [...document.querySelectorAll(
       'a[href],button,input,select,textarea,iframe,[role=button],[role=link],[data-carekiosk-keep]')]
       .filter((control) => control.checkVisibility({ visibilityProperty: true }));
-    if (!settle(indicator, false, controls)
-      || (card.className === 'card' && !settle(card, true, [...controls, indicator]))) host.className = 'flow';
+    const free = settle(indicator, false, controls);
+    if (card.className === 'card' ? settle(card, true, [...controls, indicator]) && free : free) return;
+    host.className = 'flow';
+    if (!movesDown()) host.className = 'free';
   };
 
   let over = 0;
@@ -300,7 +313,7 @@
     if (root.activeElement === close) cameFrom?.focus();
     card.className = 'card empty';
     words.textContent = '';
-    showIndicator();
+    showState();
   };
 
   /** @param {Prompt} prompt */
@@ -310,11 +323,13 @@
     card.className = 'card';
     words.textContent = prompt.text;
     over = setTimeout(hidePrompt, prompt.reading_ms);
-    showIndicator();
+    showState();
+    // A page may have been scrolled away from it.
+    host.scrollIntoView({ block: 'nearest' });
   };
 
-  const showIndicator = () => {
-    const tag = primary(document.documentElement.lang || language);
+  const showState = () => {
+    const tag = primary(page.lang || language);
     const text = TEXTS[tag];
     const { camera, microphone, mode, agreed, hold } = sensors ?? {};
     const open = camera || microphone;
@@ -329,6 +344,8 @@
     indicator.className = open ? 'state open' : 'state';
     indicator.ariaLabel = text.both;
     stop.textContent = text.stop;
+    shut.textContent = text.close;
+    dialog.lang = tag;
     stop.hidden = !open;
     settleAll();
   };
@@ -339,22 +356,23 @@
   card.addEventListener('focusin', ({ relatedTarget }) => { cameFrom = relatedTarget ?? cameFrom; });
   stop.onclick = () => consent();
   state.onclick = () => {
+    if (!sensors) return;
     frame.src = `${base}sensing.html?lang=${indicator.lang}&prompt=${shown}`;
     frame.title = dialog.ariaLabel = 'CareKiosk';
     dialog.showModal();
   };
   dialog.onclose = () => { frame.src = 'about:blank'; };
-  addEventListener('message', ({ source, data }) => {
-    if (source === frame.contentWindow && data === 'carekiosk:close') dialog.close();
-  });
+  // @ts-ignore: a tap beside it closes it, in Chromium from 134 on
+  dialog.closedBy = 'any';
+  shut.onclick = () => dialog.close();
 
   const begin = () => {
     if (script.dataset.carekioskIndicator !== 'off') root.append(indicator, dialog);
     if (script.dataset.carekioskDisplay !== 'off') root.append(card);
     // Not in the body, so that what is drawn there does not set off the observer below.
-    document.documentElement.insertBefore(host, document.body);
+    page.insertBefore(host, document.body);
     hidePrompt();
-    new MutationObserver(showIndicator).observe(document.body, { subtree: true, childList: true, attributes: true });
+    new MutationObserver(showState).observe(document.body, { subtree: true, childList: true, attributes: true });
     addEventListener('resize', settleAll);
     addEventListener('scroll', settleAll, true);
     listen();
@@ -367,13 +385,13 @@
 
   // @ts-ignore: the global that the app uses
   window.carekiosk = Object.freeze({
-    start: ({ language: tag = document.documentElement.lang || 'en', appVersion = '' } = {}) => {
+    start: ({ language: tag = page.lang || 'en', appVersion = '' } = {}) => {
       forget();
       inVisit = true;
       language = tag;
       watchDwell();
       tell('visit/start', { language, app_version: appVersion }, /(?<!end)$/);
-      showIndicator();
+      showState();
     },
     /** @param {string} name */
     step: (name, { private: isPrivate = false } = {}) => {
@@ -388,11 +406,12 @@
     end: (outcome = 'completed') => {
       forget();
       inVisit = false;
+      dialog.close();
       tell('visit/end', { outcome }, /./);
     },
     /** @param {(prompt: Prompt | null) => unknown} listener */
-    onPrompt: (listener) => { promptListeners.push(listener); },
+    onPrompt: (listener) => { onPrompt.push(listener); },
     /** @param {(sensors: Sensors | null) => unknown} listener */
-    onSensors: (listener) => { sensorListeners.push(listener); },
+    onSensors: (listener) => { onSensors.push(listener); },
   });
 })();

@@ -9,6 +9,7 @@ const texts = {
     aside: 'If something gets in the way, we will help you here.',
     languages: 'Language',
     inside: 'Camera and microphone, and what they tell',
+    close: 'Close',
     why: 'Why this message?',
     feedback: 'Did you feel looked after?',
     worst: 'Not at all', best: 'Very much',
@@ -22,6 +23,7 @@ const texts = {
     aside: '어려운 점이 있으면 여기에서 도와드릴게요.',
     languages: '언어',
     inside: '카메라와 마이크, 그리고 알게 된 것',
+    close: '닫기',
     why: '왜 이 안내가 나왔나요?',
     feedback: '저희가 잘 도와드렸나요?',
     worst: '전혀 아니에요', best: '매우 그래요',
@@ -133,6 +135,7 @@ const show = (next) => {
 };
 
 const lookInside = () => {
+  if (!sensors) return; // the frame would be the browser's page of errors
   const of = prompt ? `&prompt=${encodeURIComponent(prompt.id)}` : '';
   element('frame').src = `sensing.html?lang=${language}${of}`;
   element('panel').showModal();
@@ -146,9 +149,7 @@ element('no').addEventListener('click', () => choose(false));
 element('sensors').addEventListener('click', lookInside);
 element('why').addEventListener('click', lookInside);
 element('panel').addEventListener('close', () => { element('frame').src = 'about:blank'; });
-addEventListener('message', ({ source, data }) => {
-  if (source === element('frame').contentWindow && data === 'carekiosk:close') element('panel').close();
-});
+element('shut').addEventListener('click', () => element('panel').close());
 // The brand's own greeting, where the catalogue has the language; until it is there, and without it, the general one.
 const greet = async () => {
   try {
@@ -164,5 +165,9 @@ greet();
 listen({
   prompt: (next) => { show(next); render(); },
   clear: () => { clear(); render(); },
-  sensors: (state) => { sensors = state; render(); },
+  sensors: (state) => {
+    sensors = state;
+    if (!sensors) element('panel').close();
+    render();
+  },
 });

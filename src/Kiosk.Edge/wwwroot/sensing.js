@@ -14,7 +14,6 @@ const texts = {
   en: {
     ...consentTexts.en,
     heading: 'Camera and microphone',
-    close: 'Close',
     whyTitle: 'Why this message?',
     readTitle: 'Read in this visit',
     gone: 'Pictures, sound and words are gone as soon as they have been read. When you leave, the rest is gone too.',
@@ -45,7 +44,6 @@ const texts = {
   ko: {
     ...consentTexts.ko,
     heading: '카메라와 마이크',
-    close: '닫기',
     whyTitle: '왜 이 안내가 나왔나요?',
     readTitle: '이번 방문에서 읽은 것',
     gone: '사진과 소리와 글은 읽는 즉시 사라집니다. 떠나시면 나머지도 모두 사라집니다.',
@@ -150,8 +148,6 @@ document.title = text.heading;
 for (const target of document.querySelectorAll('[data-text]')) setText(target, text[target.dataset.text]);
 element('yes').addEventListener('click', () => choose(true));
 element('no').addEventListener('click', () => choose(false));
-// Whoever holds the frame may know that it is to be closed, and nothing else is told.
-element('close').addEventListener('click', () => parent.postMessage('carekiosk:close', '*'));
 render();
 listen({
   prompt: showReport,
