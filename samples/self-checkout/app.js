@@ -198,7 +198,11 @@ const leave = () => {
 };
 
 for (const one of document.querySelectorAll('[data-language]')) {
-  one.addEventListener('click', () => { language = one.dataset.language; show(shown); });
+  one.addEventListener('click', () => {
+    language = one.dataset.language;
+    show(shown);
+    carekiosk.language(language);
+  });
 }
 
 // The lamp above the kiosk, for whoever stands in front of it.

@@ -91,6 +91,9 @@ internal sealed partial class Attendant(
                 break;
             case not ScreenEvent.Consent when _visit is null && IsWithinAMoment(_ended):
                 return null; // a straggler
+            case ScreenEvent.Touch { Language: { } chosen }:
+                _language = chosen;
+                break;
         }
 
         var visit = Touch();

@@ -143,6 +143,68 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
     }
 
     [Fact]
+    public async Task A_customer_who_taps_at_one_step_is_there_and_does_not_dwell()
+    {
+        var page = await OpenAsync();
+        await StartAsync(page);
+        await page.EvaluateAsync("carekiosk.step('scan')");
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "scan" });
+
+        for (var x = 100; x <= 900; x += 100)
+        {
+            await page.Clock.RunForAsync(30_000);
+            await TapAsync(page, x, 300, times: 1);
+            await page.Keyboard.PressAsync("Shift");
+            Assert.True(await _screen.TakeAsync() is ScreenEvent.Touch { Language: null }); // one for both
+        }
+
+        await page.Clock.RunForAsync(45_000);
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Struggle { Kind: StruggleKind.Dwell });
+        await page.Clock.RunForAsync(5_000);
+        await page.Keyboard.PressAsync("Shift");
+        Assert.IsType<ScreenEvent.Touch>(await _screen.TakeAsync());
+        await page.Clock.RunForAsync(60_000);
+        await page.EvaluateAsync("carekiosk.end()");
+        Assert.IsType<ScreenEvent.End>(await _screen.TakeAsync()); // it dwelt once
+        await page.Clock.RunForAsync(60_000);
+        await TapAsync(page, 300, 300, times: 1);
+        await page.EvaluateAsync("carekiosk.step('last')");
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "last" });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_step_that_the_app_tells_again_is_no_dwelling()
+    {
+        var page = await OpenAsync();
+        await StartAsync(page);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await page.EvaluateAsync("carekiosk.step('scan')");
+            Assert.IsType<ScreenEvent.Step>(await _screen.TakeAsync());
+            await page.Clock.RunForAsync(40_000);
+        }
+
+        await page.EvaluateAsync("carekiosk.step('last')");
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "last" });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_language_chosen_in_a_visit_is_told_and_one_chosen_before_it_is_not()
+    {
+        var page = await OpenAsync();
+
+        await page.EvaluateAsync("carekiosk.language('en')");
+        await StartAsync(page);
+        await page.EvaluateAsync("carekiosk.language('en')");
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Touch { Language: "en" });
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_prompt_comes_in_a_card_of_its_own_goes_after_its_reading_time_and_can_be_closed()
     {
         var page = await OpenAsync();

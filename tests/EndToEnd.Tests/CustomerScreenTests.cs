@@ -246,6 +246,36 @@ public sealed class CustomerScreenTests : IClassFixture<CustomerScreen>
     }
 
     [Fact]
+    public async Task The_language_a_customer_chose_is_told_and_no_prompt_changes_it_until_they_leave()
+    {
+        var page = await OpenAsync(1080, 1920, "en");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "한국어" }).ClickAsync();
+        Assert.Equal("ko", Assert.IsType<ScreenEvent.Touch>(await _screen.TakeAsync()).Language);
+        _screen.Prompts.Show(English); // the catalogue may not have the language
+        await Assertions.Expect(page.Locator("#greeting")).ToHaveTextAsync(English.Text);
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "ko");
+
+        _screen.Prompts.Clear();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_language_chosen_under_closing_words_begins_no_visit()
+    {
+        var page = await OpenAsync(1080, 1920, "en");
+        _screen.Prompts.Show(English with { Strategy = Strategy.Thank });
+        await Assertions.Expect(page.Locator("#feedback")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "한국어" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "매우 그래요" }).ClickAsync();
+
+        Assert.IsType<ScreenEvent.Feedback>(await _screen.TakeAsync());
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task The_next_customer_does_not_find_the_panel_open()
     {
         var page = await OpenAsync(1080, 1920, "en");

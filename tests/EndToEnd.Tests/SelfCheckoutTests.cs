@@ -72,6 +72,21 @@ public sealed class SelfCheckoutTests(SelfCheckout checkout) : IClassFixture<Sel
     }
 
     [Fact]
+    public async Task Who_changes_the_language_in_the_middle_is_answered_in_the_new_one()
+    {
+        var page = await checkout.OpenAsync(1080, 1920, "en");
+        await page.EvaluateAsync("carekiosk.onPrompt((prompt) => { if (prompt) window.told = prompt; })");
+        await Tap(page, "Start");
+
+        await Tap(page, "한국어");
+        await DeclineAsync(page);
+
+        await Assertions.Expect(page.Locator("carekiosk-view .card p")).ToHaveTextAsync(new Regex("[가-힣]"), Soon);
+        Assert.Equal("ko", await page.EvaluateAsync<string>("told.language"));
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task What_changes_on_a_step_is_told_to_a_screen_reader()
     {
         var page = await checkout.OpenAsync(1080, 1920, "en");

@@ -626,6 +626,54 @@ public sealed class AttendantTests : IDisposable
     }
 
     [Fact]
+    public void Who_touches_the_screen_is_there()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: false));
+        for (var t = 60; t <= 240; t += 60)
+        {
+            _attendant.Take(new ScreenEvent.Touch(At(t)));
+            Assert.Null(_attendant.Tick());
+        }
+
+        Assert.True(_attendant.Camera.IsGiven);
+        At(330);
+        Assert.NotNull(_attendant.Tick());
+    }
+
+    [Fact]
+    public void A_touch_is_no_step()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Step(Start, "scan"));
+        _attendant.Take(new ScreenEvent.Touch(At(2)));
+
+        var tally = _attendant.Take(new ScreenEvent.End(At(9), VisitOutcome.Completed));
+
+        Assert.Equal(["scan"], tally?.Steps.Frustrated.Keys);
+    }
+
+    [Fact]
+    public void The_language_chosen_in_a_visit_is_that_of_its_prompts_its_closing_words_and_its_voices()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: false, Microphone: true));
+        _attendant.Take(new ScreenEvent.Touch(At(2), "ko"));
+        var scores = default(VoiceScores);
+        scores[(int)VoiceEmotion.Anger] = 1;
+        for (var t = 3; t <= 10; t++)
+        {
+            _attendant.Take(new VoiceReading(At(t), scores, 0.9f, Abstained: false) { EmotionLanguages = ["en"] });
+        }
+
+        Assert.Empty(_display.Shown); // in Korean no anger is named
+        _attendant.Take(new ScreenEvent.Error(At(11), ErrorCode.OutOfStock));
+        _attendant.Take(new ScreenEvent.End(At(60), VisitOutcome.Completed));
+
+        Assert.Equal(["ko", "ko"], _display.Shown.Select(prompt => prompt.Language));
+    }
+
+    [Fact]
     public void Frustration_that_stays_calls_a_person_in_the_end()
     {
         Begin();

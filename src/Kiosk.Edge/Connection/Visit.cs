@@ -69,6 +69,10 @@ internal sealed class Visit(
         {
             _steps.Enter(step.Name);
         }
+        else if (screenEvent is ScreenEvent.Touch { Language: { } chosen })
+        {
+            policy.Language = chosen;
+        }
 
         var prompt = Answer(estimator.Add(screenEvent));
         _frustratedAtLastTouch = _state.Frustrated;

@@ -50,6 +50,7 @@ internal sealed class KioskApp(Uri worker, TimeProvider time) : IDisposable
         ScreenEvent.Consent consent => ("consent", new() { ["camera"] = consent.Camera, ["microphone"] = consent.Microphone }),
         ScreenEvent.Start start => ("start", new() { ["language"] = start.Language, ["app_version"] = start.AppVersion }),
         ScreenEvent.Step step => ("step", new() { ["name"] = step.Name, ["private"] = step.IsPrivate }),
+        ScreenEvent.Touch touch => ("touch", new() { ["language"] = touch.Language }),
         ScreenEvent.Error error => ("error", new() { ["code"] = WireName.Of(error.Code) }),
         ScreenEvent.Wait wait => ("wait", new() { ["seconds"] = wait.Duration.TotalSeconds }),
         ScreenEvent.Struggle struggle => ("struggle", new() { ["kind"] = WireName.Of(struggle.Kind) }),

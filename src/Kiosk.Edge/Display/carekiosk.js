@@ -21,6 +21,9 @@
   const DWELL_MS = 45_000;
   const TO_AND_FRO_MS = 60_000;
 
+  // A touch is told when nothing has been for so long: twice in the shortest Visit:IdleTimeout.
+  const TOUCH_MS = 5000;
+
   // An error of the app's script is the customer's trouble when it follows their tap so soon.
   const BY_TAP_MS = 1000;
 
@@ -43,11 +46,13 @@
   let queue = [];
   let sending = false;
   let waiting = 0;
+  let lastTold = 0;
 
   // A call that names what it makes void must not be lost: where a visit begins and ends, and what closes the sensors.
   /** @param {string} path @param {object} body @param {RegExp} [voids] */
   const tell = (path, body, voids) => {
-    queue.push({ path: `v1/${path}`, body: JSON.stringify(body), at: now(), voids });
+    lastTold = now();
+    queue.push({ path: `v1/${path}`, body: JSON.stringify(body), at: lastTold, voids });
     if (waiting || queue.length > MAX_QUEUE) overtake();
     if (!sending || (waiting && voids)) send();
   };
@@ -107,13 +112,27 @@
   /** @param {string} kind */
   const struggle = (kind) => inVisit && tell('visit/struggle', { kind });
 
+  // Who does something at a step does not dwell there. It is told once for each step.
   const watchDwell = () => {
     clearTimeout(dwell);
-    dwell = setTimeout(struggle, DWELL_MS, 'dwell');
+    dwell = setTimeout(() => {
+      dwell = 0;
+      struggle('dwell');
+    }, DWELL_MS);
   };
+  const goOn = () => dwell && watchDwell();
+
+  // What the app does not tell of, such as items that are tapped, still says that somebody is there.
+  const touch = () => {
+    if (!inVisit) return;
+    goOn();
+    if (now() - lastTold >= TOUCH_MS) tell('visit/touch', {});
+  };
+  addEventListener('keydown', touch, true);
 
   addEventListener('pointerdown', ({ timeStamp: at, clientX: x, clientY: y, target }) => {
     lastTap = now();
+    touch();
     // @ts-ignore: the target of a pointer is an element
     if (!inVisit || target.closest?.('[data-carekiosk-repeat]')) return;
     taps = taps.filter((tap) => at - tap.at <= RAGE.ms && Math.hypot(tap.x - x, tap.y - y) <= RAGE.px);
@@ -134,7 +153,7 @@
 
   /** @param {string} name */
   const noticeStep = (name) => {
-    if (name === steps.at(-1)?.name) return;
+    if (name === steps.at(-1)?.name) return goOn();
     steps = [...steps.slice(-3), { name, at: now() }];
     const [a, b, c, d] = steps;
     if (d && a.name === c.name && b.name === d.name && d.at - a.at <= TO_AND_FRO_MS) {
@@ -397,6 +416,12 @@
     step: (name, { private: isPrivate = false } = {}) => {
       tell('visit/step', { name, private: isPrivate }, isPrivate ? /step/ : undefined);
       noticeStep(name);
+    },
+    /** @param {string} tag */
+    language: (tag) => {
+      language = tag;
+      if (inVisit) tell('visit/touch', { language });
+      showState();
     },
     error: told('error', 'code'),
     wait: told('wait', 'seconds'),

@@ -19,6 +19,11 @@ public abstract record ScreenEvent(DateTimeOffset At)
     /// <param name="IsPrivate">A card or PIN is entered there: the sensors are closed until the next step.</param>
     public sealed record Step(DateTimeOffset At, string Name, bool IsPrivate = false) : ScreenEvent(At);
 
+    /// <summary>The customer touches the screen, and nothing else is told of it.</summary>
+    /// <param name="At">When, UTC.</param>
+    /// <param name="Language">BCP 47 tag of the language they chose thereby; null when they chose none.</param>
+    public sealed record Touch(DateTimeOffset At, string? Language = null) : ScreenEvent(At);
+
     /// <summary>Something failed in front of the customer.</summary>
     public sealed record Error(DateTimeOffset At, ErrorCode Code) : ScreenEvent(At);
 

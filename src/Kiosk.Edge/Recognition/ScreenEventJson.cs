@@ -15,7 +15,7 @@ public static class ScreenEventJson
 
     /// <summary>The events by their wire name, as in <c>POST /v1/visit/{name}</c> and <c>"event":"{name}"</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["consent", "start", "step", "error", "wait", "struggle", "words", "feedback", "end"];
+        ["consent", "start", "step", "touch", "error", "wait", "struggle", "words", "feedback", "end"];
 
     /// <summary>Reads one event.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -96,6 +96,7 @@ public static class ScreenEventJson
                 && OptionalFlag(body, "private", ref problem) is bool isPrivate
                     ? new ScreenEvent.Step(at, step, isPrivate)
                     : null,
+            "touch" => new ScreenEvent.Touch(at, Text(body, "language", MaxNameLength)),
             "error" => Choice<ErrorCode>(body, "code", ref problem) is ErrorCode code
                 ? new ScreenEvent.Error(at, code)
                 : null,

@@ -36,6 +36,7 @@ const element = (id) => document.getElementById(id);
 
 // Everything that can change; render() is the only one who writes to the page.
 let language = startLanguage();
+let chosen = false; // the customer chose it, so that no prompt changes it
 let prompt = null;
 let sensors = null; // null: no connection, so nobody knows
 let asksFeedback = false;
@@ -116,6 +117,7 @@ const clear = () => {
   clearTimeout(read);
   answered = score !== null;
   language = startLanguage();
+  chosen = false;
   prompt = null;
   score = null;
   asksFeedback = false;
@@ -128,7 +130,7 @@ const show = (next) => {
   if (next.strategy === 'thank') asksFeedback = !answered; // the visit is over, and how it was may be said now
   else read = setTimeout(() => { asksFeedback = true; render(); }, next.reading_ms);
   prompt = next;
-  language = languageOf(next.language);
+  if (!chosen) language = languageOf(next.language);
   element('words').classList.remove('arrives');
   void element('words').offsetWidth; // lets the animation begin anew
   element('words').classList.add('arrives');
@@ -142,7 +144,13 @@ const lookInside = () => {
 };
 
 for (const button of document.querySelectorAll('[data-language]')) {
-  button.addEventListener('click', () => { language = button.dataset.language; render(); });
+  button.addEventListener('click', () => {
+    language = button.dataset.language;
+    chosen = true;
+    // Closing words are of a visit that is over, and go with the next one.
+    if (prompt?.strategy !== 'thank') tell('v1/visit/touch', { language });
+    render();
+  });
 }
 element('yes').addEventListener('click', () => choose(true));
 element('no').addEventListener('click', () => choose(false));

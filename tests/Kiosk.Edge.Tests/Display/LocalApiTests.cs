@@ -25,6 +25,7 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
     [InlineData("/v1/consent", """{"camera":true,"microphone":false}""")]
     [InlineData("/v1/visit/start", """{"language":"ko","app_version":"3.1"}""")]
     [InlineData("/v1/visit/step", """{"name":"payment"}""")]
+    [InlineData("/v1/visit/touch", "{}")]
     [InlineData("/v1/visit/error", """{"code":"payment_declined"}""")]
     [InlineData("/v1/visit/wait", """{"seconds":40}""")]
     [InlineData("/v1/visit/struggle", """{"kind":"rage_taps"}""")]
@@ -45,6 +46,16 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
         using var answer = await PostAsync("/v1/visit/error", """{"code":"payment_declined"}""");
 
         Assert.Equal(new ScreenEvent.Error(Now, ErrorCode.PaymentDeclined), _server.Taken());
+    }
+
+    [Fact]
+    public async Task A_touch_may_say_in_which_language()
+    {
+        using var touch = await PostAsync("/v1/visit/touch", """{"language":"ko"}""");
+        using var plain = await PostAsync("/v1/visit/touch", "{}");
+
+        Assert.Equal(new ScreenEvent.Touch(Now, "ko"), _server.Taken());
+        Assert.Equal(new ScreenEvent.Touch(Now), _server.Taken());
     }
 
     [Fact]
