@@ -76,6 +76,7 @@ internal sealed partial class Attendant(
         switch (screenEvent)
         {
             case ScreenEvent.End end:
+                consent.Take(end);
                 return EndVisit(end.Outcome);
             case ScreenEvent.Feedback feedback when !_touched:
                 _farewell?.Score = feedback.Score; // about the visit that has ended; else about none
@@ -83,8 +84,10 @@ internal sealed partial class Attendant(
             case ScreenEvent.Start when _visit is not null && IsWithinAMoment(_startTold):
                 return null; // told twice
             case ScreenEvent.Start start:
-                // The customer may have been faster than the app: agreed, say, on the welcome page.
-                ended = _startTold is null && !_waits ? null : EndVisit(told: null);
+                // The customer may have been faster than the app: agreed, say, on the welcome page. And what is told again after
+                // a stream was lost is no other customer.
+                var same = (_startTold is null && !_waits) || (start.Again && _visit is not null);
+                ended = same ? null : EndVisit(told: null);
                 _language = start.Language;
                 Touch().Begin(start.Language, start.AppVersion);
                 _startTold = time.GetTimestamp();

@@ -130,8 +130,14 @@ internal sealed class KioskPipeline : BackgroundService
     /// <returns>False when the queue is full or the worker stops; sensors close all the same.</returns>
     public bool TryTake(ScreenEvent screenEvent)
     {
-        _consent.CloseFor(screenEvent);
-        return _care.Writer.TryWrite(new CareInput(Screen: screenEvent));
+        _consent.Expect(screenEvent);
+        if (_care.Writer.TryWrite(new CareInput(Screen: screenEvent)))
+        {
+            return true;
+        }
+
+        _consent.Settle(screenEvent);
+        return false;
     }
 
     /// <summary>Takes a reading that was made without a sensor; like any other it counts only with consent.</summary>
@@ -220,6 +226,7 @@ internal sealed class KioskPipeline : BackgroundService
                 _metrics.ScreenEventTaken();
                 var (wordless, words) = _recognizers.ReadWords(screenEvent, _attendant.MayReadWords);
                 ended = _attendant.Take(wordless);
+                _consent.Settle(wordless);
                 if (words is { } reading)
                 {
                     _metrics.WordsRecognized(_time.GetUtcNow() - reading.At);

@@ -205,6 +205,78 @@ public sealed class CareKioskScriptTests : IClassFixture<CustomerScreen>, IAsync
     }
 
     [Fact]
+    public async Task A_worker_that_was_away_is_told_where_the_customer_is()
+    {
+        var page = await OpenAsync(beforeAnything: StreamOfTheTest);
+        await page.EvaluateAsync("stream.come()");
+        await page.EvaluateAsync("carekiosk.start({ language: 'en', appVersion: '3.1' }); carekiosk.step('scan')");
+        await page.EvaluateAsync("carekiosk.language('ko')");
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Start { Again: false });
+        Assert.IsType<ScreenEvent.Step>(await _screen.TakeAsync());
+        Assert.IsType<ScreenEvent.Touch>(await _screen.TakeAsync());
+
+        foreach (var change in (string[])["go", "come"])
+        {
+            await page.EvaluateAsync($"stream.{change}(); stream.{change}()");
+            Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "scan", IsPrivate: false });
+            Assert.True(await _screen.TakeAsync() is ScreenEvent.Start { Language: "ko", AppVersion: "3.1", Again: true });
+        }
+
+        await page.EvaluateAsync("carekiosk.end(); stream.go(); stream.come(); carekiosk.step('last')");
+        Assert.IsType<ScreenEvent.End>(await _screen.TakeAsync());
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "last" });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_away_hears_of_the_private_step_before_all_it_has_missed()
+    {
+        var page = await OpenAsync(beforeAnything: StreamOfTheTest);
+        await page.EvaluateAsync("stream.come()");
+        await StartAsync(page);
+        await page.EvaluateAsync("carekiosk.step('pin', { private: true })");
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { IsPrivate: true });
+
+        await RefusedAsync(page, "carekiosk.error('payment_declined')");
+        await page.EvaluateAsync($"fetch('{_screen.Address}v1/greetings')"); // the page has heard of the refusal by then
+        await page.EvaluateAsync("stream.go()");
+
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "pin", IsPrivate: true });
+        Assert.True(await _screen.TakeAsync() is ScreenEvent.Start { Language: "ko", Again: true });
+        Assert.IsType<ScreenEvent.Error>(await _screen.TakeAsync());
+        await page.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_somebody_who_may_have_left_only_a_private_step_is_told_again(bool isPrivate)
+    {
+        var page = await OpenAsync(beforeAnything: StreamOfTheTest);
+        await page.EvaluateAsync("stream.come()");
+        await StartAsync(page);
+        await page.EvaluateAsync($"carekiosk.step('here', {{ private: {(isPrivate ? "true" : "false")} }})");
+        Assert.IsType<ScreenEvent.Step>(await _screen.TakeAsync());
+        await page.Clock.RunForAsync(45_000);
+        Assert.IsType<ScreenEvent.Struggle>(await _screen.TakeAsync());
+
+        await page.Clock.RunForAsync(91_000);
+        await page.EvaluateAsync("stream.go(); carekiosk.end()");
+
+        if (isPrivate)
+        {
+            Assert.True(await _screen.TakeAsync() is ScreenEvent.Step { Name: "here", IsPrivate: true });
+        }
+
+        while (await _screen.TakeAsync() is { } told and not ScreenEvent.End)
+        {
+            Assert.True(isPrivate && told is ScreenEvent.Start { Again: true });
+        }
+
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_prompt_comes_in_a_card_of_its_own_goes_after_its_reading_time_and_can_be_closed()
     {
         var page = await OpenAsync();

@@ -89,7 +89,7 @@ public sealed class CustomerScreen : IAsyncLifetime, IDisposable
     {
         Prompts.Clear();
         Prompts.ShowSensors(cameraOpen: false, microphoneOpen: false);
-        Consent.End();
+        Consent.Take(new ScreenEvent.End(default, VisitOutcome.Abandoned));
         Consent.SetStaff(present: false);
         Consent.Begin();
         Report = new SensingReport(default, []);

@@ -19,7 +19,7 @@ public sealed class AttendantTests : IDisposable
     private readonly SettableClock _time = new(Start);
     private readonly Attendant _attendant;
 
-    public AttendantTests() => _attendant = Create(Response, new ConsentOptions());
+    public AttendantTests() => _attendant = Create(Response, new Consent(new ConsentOptions()));
 
     public void Dispose()
     {
@@ -674,6 +674,67 @@ public sealed class AttendantTests : IDisposable
     }
 
     [Fact]
+    public void A_start_told_again_ends_no_visit_and_begins_one_in_its_language_where_there_is_none()
+    {
+        Begin();
+        _attendant.Take(new ScreenEvent.Consent(Start, Camera: true, Microphone: false));
+
+        Assert.Null(_attendant.Take(new ScreenEvent.Start(At(30), "en", "3.2", Again: true)));
+        Assert.True(_attendant.Camera.IsGiven);
+
+        _attendant.Take(new ScreenEvent.End(At(40), VisitOutcome.Completed)); // now as after the worker's restart
+        At(50);
+        _attendant.Take(new ScreenEvent.Start(At(50), "ko", "3.2", Again: true));
+        _attendant.Take(new ScreenEvent.Error(At(51), ErrorCode.OutOfStock));
+        var tally = _attendant.Take(new ScreenEvent.End(At(60), VisitOutcome.Abandoned));
+
+        Assert.Equal("ko", Assert.Single(_display.Shown).Language);
+        Assert.Equal("3.2", tally?.Steps.AppVersion);
+    }
+
+    [Fact]
+    public void Somebody_slow_at_the_PIN_is_not_seen_when_the_visit_has_timed_out()
+    {
+        using var consent = new Consent(new ConsentOptions { Mode = SensingMode.Notice });
+        using var attendant = Create(Response, consent);
+        attendant.Take(new ScreenEvent.Start(Start, "en", null));
+        attendant.Take(new ScreenEvent.Step(At(1), "pin", IsPrivate: true));
+        At(135);
+        Assert.NotNull(attendant.Tick());
+
+        attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        Assert.False(consent.Camera.IsGiven || consent.Microphone.IsGiven);
+        Assert.False(attendant.MayReadWords);
+
+        attendant.Take(new ScreenEvent.Start(At(140), "en", null, Again: true));
+        Assert.False(consent.Camera.IsGiven || consent.Microphone.IsGiven);
+        attendant.Take(new ScreenEvent.Step(At(141), "receipt"));
+        Assert.True(consent.Camera.IsGiven && consent.Microphone.IsGiven);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_next_customer_does_not_begin_at_the_PIN_of_the_one_before(bool endIsTold)
+    {
+        using var consent = new Consent(new ConsentOptions { Mode = SensingMode.Notice });
+        using var attendant = Create(Response, consent);
+        attendant.Take(new ScreenEvent.Start(Start, "en", null));
+        attendant.Take(new ScreenEvent.Step(At(1), "pin", IsPrivate: true));
+        if (endIsTold)
+        {
+            attendant.Take(new ScreenEvent.End(At(2), VisitOutcome.Completed));
+            attendant.Take(new PanelEvent(PanelPart.Presence, On: true));
+        }
+        else
+        {
+            attendant.Take(new ScreenEvent.Start(At(5), "en", null));
+        }
+
+        Assert.True(consent.Camera.IsGiven && consent.Microphone.IsGiven);
+    }
+
+    [Fact]
     public void Frustration_that_stays_calls_a_person_in_the_end()
     {
         Begin();
@@ -748,7 +809,7 @@ public sealed class AttendantTests : IDisposable
     [Fact]
     public void A_visit_whose_words_were_withheld_is_thanked_and_asked_like_any_other()
     {
-        using var attendant = Create(new ResponseOptions { ControlShare = 1 }, new ConsentOptions());
+        using var attendant = Create(new ResponseOptions { ControlShare = 1 }, new Consent(new ConsentOptions()));
         attendant.Take(new ScreenEvent.Error(Start, ErrorCode.OutOfStock));
         attendant.Take(new ScreenEvent.Error(At(5), ErrorCode.PaymentDeclined)); // the worse
         Assert.Empty(_display.Shown);
@@ -901,20 +962,20 @@ public sealed class AttendantTests : IDisposable
         Assert.Null(_attendant.Take(new ScreenEvent.End(At(9.2), VisitOutcome.Completed)));
     }
 
-    private Attendant Create(ResponseOptions response, ConsentOptions consent) => new(
+    private Attendant Create(ResponseOptions response, Consent consent) => new(
         Options.Create(new UnderstandingOptions()),
         Options.Create(response),
         Options.Create(new VisitOptions()),
         new CatalogueSource(Options.Create(response), NullLogger<CatalogueSource>.Instance),
         new Learning(response, file: null, new Random(1)),
-        new Consent(consent),
+        consent,
         _display,
         _metrics,
         _time,
         NullLogger<Attendant>.Instance);
 
     /// <summary>A kiosk that says that it senses and does not ask.</summary>
-    private Attendant Notice() => Create(Response, new ConsentOptions { Mode = SensingMode.Notice });
+    private Attendant Notice() => Create(Response, new Consent(new ConsentOptions { Mode = SensingMode.Notice }));
 
     /// <summary>Shows a calm face that turns angry after a second, ten times a second.</summary>
     private void Frown(Attendant attendant, double seconds)

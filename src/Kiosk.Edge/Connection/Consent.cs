@@ -16,6 +16,8 @@ public sealed class Consent(ConsentOptions options) : IDisposable
     private bool _privateStep;
     private bool _privacySwitch;
     private bool _staff;
+    private int _cameraClosers;
+    private int _microphoneClosers;
 
     /// <summary>Something of <see cref="State"/> changed. Called in the thread that changed it.</summary>
     public event Action<SensingState>? Changed;
@@ -32,12 +34,9 @@ public sealed class Consent(ConsentOptions options) : IDisposable
     /// <summary>A visit begins: nothing is agreed to yet.</summary>
     public void Begin() => Change(() => _inVisit = true);
 
-    /// <summary>A visit ends: both sensors close, and the next customer decides anew.</summary>
-    public void End() => Change(() =>
-    {
-        _inVisit = _privateStep = false;
-        _camera = _microphone = null;
-    });
+    /// <summary>A visit ends: both sensors close, and the next customer decides anew. A private step stays one until the app
+    /// tells another, a start or an end: somebody may still be slow at it.</summary>
+    public void End() => Change(Forget);
 
     /// <summary>The customer's word.</summary>
     public void Answer(bool camera, bool microphone) => Change(() => (_camera, _microphone) = (camera, microphone));
@@ -65,36 +64,79 @@ public sealed class Consent(ConsentOptions options) : IDisposable
             case ScreenEvent.Step step:
                 Enter(step.Name, step.IsPrivate);
                 break;
+            case ScreenEvent.Start { Again: false }:
+                Change(() => _privateStep = false);
+                break;
+            case ScreenEvent.End:
+                Change(Leave);
+                break;
         }
     }
 
-    /// <summary>Closes what an event will close that may still have to wait for its turn. It opens nothing.</summary>
-    public void CloseFor(ScreenEvent screenEvent)
+    /// <summary>Closes what an event closes that is not taken. It opens nothing.</summary>
+    public void CloseFor(ScreenEvent screenEvent) => Change(() => Close(screenEvent));
+
+    /// <summary>Closes what an event will close that waits for its turn, and keeps it closed until <see cref="Settle"/>:
+    /// what waits before it may open the sensors no more. It opens nothing.</summary>
+    public void Expect(ScreenEvent screenEvent) => Change(() =>
     {
-        switch (screenEvent)
-        {
-            case ScreenEvent.End:
-                End();
-                break;
-            case ScreenEvent.Step step when step.IsPrivate || _privateSteps.Contains(step.Name):
-                Enter(step.Name, step.IsPrivate);
-                break;
-            case ScreenEvent.Consent { Camera: false } or ScreenEvent.Consent { Microphone: false }:
-                var consent = (ScreenEvent.Consent)screenEvent;
-                Change(() =>
-                {
-                    _camera = consent.Camera ? _camera : false;
-                    _microphone = consent.Microphone ? _microphone : false;
-                });
-                break;
-        }
-    }
+        Close(screenEvent);
+        Count(screenEvent, 1);
+    });
+
+    /// <summary>An event that was expected has had its turn, or gets none.</summary>
+    public void Settle(ScreenEvent screenEvent) => Change(() => Count(screenEvent, -1));
 
     /// <summary>Closes the sensors.</summary>
     public void Dispose()
     {
         Camera.Dispose();
         Microphone.Dispose();
+    }
+
+    private bool IsPrivate(ScreenEvent.Step step) => step.IsPrivate || _privateSteps.Contains(step.Name);
+
+    private void Forget()
+    {
+        _inVisit = false;
+        _camera = _microphone = null;
+    }
+
+    private void Leave()
+    {
+        Forget();
+        _privateStep = false;
+    }
+
+    private void Close(ScreenEvent screenEvent)
+    {
+        switch (screenEvent)
+        {
+            case ScreenEvent.End:
+                Leave();
+                break;
+            case ScreenEvent.Step step when IsPrivate(step):
+                _privateStep = true;
+                break;
+            case ScreenEvent.Consent { Camera: false } or ScreenEvent.Consent { Microphone: false }:
+                var consent = (ScreenEvent.Consent)screenEvent;
+                _camera = consent.Camera ? _camera : false;
+                _microphone = consent.Microphone ? _microphone : false;
+                break;
+        }
+    }
+
+    private void Count(ScreenEvent closer, int change)
+    {
+        var (camera, microphone) = closer switch
+        {
+            ScreenEvent.End => (true, true),
+            ScreenEvent.Step step => (IsPrivate(step), IsPrivate(step)),
+            ScreenEvent.Consent consent => (!consent.Camera, !consent.Microphone),
+            _ => (false, false),
+        };
+        _cameraClosers += camera ? change : 0;
+        _microphoneClosers += microphone ? change : 0;
     }
 
     private void Change(Action change)
@@ -106,8 +148,8 @@ public sealed class Consent(ConsentOptions options) : IDisposable
                 : _privacySwitch ? SensingHold.PrivacySwitch
                 : _privateStep ? SensingHold.PrivateStep
                 : SensingHold.None;
-            Camera.Set(Allows(_camera) && hold == SensingHold.None);
-            Microphone.Set(Allows(_microphone) && hold == SensingHold.None);
+            Camera.Set(Allows(_camera) && hold == SensingHold.None && _cameraClosers == 0);
+            Microphone.Set(Allows(_microphone) && hold == SensingHold.None && _microphoneClosers == 0);
 
             var state = new SensingState(
                 options.Mode, _camera is null && _microphone is null ? null : _camera == true || _microphone == true, hold, options.FromAge);

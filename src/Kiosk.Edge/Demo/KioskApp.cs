@@ -48,7 +48,10 @@ internal sealed class KioskApp(Uri worker, TimeProvider time) : IDisposable
     private static (string Name, JsonObject Body) Body(ScreenEvent screenEvent) => screenEvent switch
     {
         ScreenEvent.Consent consent => ("consent", new() { ["camera"] = consent.Camera, ["microphone"] = consent.Microphone }),
-        ScreenEvent.Start start => ("start", new() { ["language"] = start.Language, ["app_version"] = start.AppVersion }),
+        ScreenEvent.Start start => ("start", new()
+        {
+            ["language"] = start.Language, ["app_version"] = start.AppVersion, ["again"] = start.Again,
+        }),
         ScreenEvent.Step step => ("step", new() { ["name"] = step.Name, ["private"] = step.IsPrivate }),
         ScreenEvent.Touch touch => ("touch", new() { ["language"] = touch.Language }),
         ScreenEvent.Error error => ("error", new() { ["code"] = WireName.Of(error.Code) }),

@@ -24,6 +24,9 @@
   // A touch is told when nothing has been for so long: twice in the shortest Visit:IdleTimeout.
   const TOUCH_MS = 5000;
 
+  // Within Visit:IdleTimeout the customer may still be there.
+  const IDLE_MS = 90_000;
+
   // An error of the app's script is the customer's trouble when it follows their tap so soon.
   const BY_TAP_MS = 1000;
 
@@ -166,7 +169,23 @@
   const forget = () => {
     taps = [];
     steps = [];
+    step = {};
     clearTimeout(dwell);
+  };
+
+  // Where the customer is.
+  /** @type {{ name?: string, private?: boolean }} */
+  let step = {};
+  let language = 'en';
+  let version = '';
+
+  // A worker that was away may have lost the visit. What was told in vain meanwhile comes after this: else it would begin one
+  // in another language, or open the sensors at the PIN.
+  const tellAgain = () => {
+    if (!inVisit || (!step.private && now() - lastTold > IDLE_MS)) return;
+    if (step.name) tell('visit/step', step, /step/);
+    tell('visit/start', { language, app_version: version, again: true }, /(?!)/);
+    overtake();
   };
 
   // --- from the worker ---
@@ -176,8 +195,8 @@
   const onSensors = [];
   /** @type {Sensors | null} */
   let sensors = null;
+  let away = false;
   let shown = '';
-  let language = 'en';
 
   // A listener that throws is the app's bug and must not silence the others.
   /** @param {((value: any) => unknown)[]} listeners @param {any} value */
@@ -198,9 +217,12 @@
 
   /** @param {Sensors | null} next */
   const takeSensors = (next) => {
+    // When it goes, so that this waits for it before all that comes later; and when it is back, since this may be too old.
+    if (next ? away : sensors) tellAgain();
+    away = !next;
     sensors = next;
     // Its frame would be the browser's page of errors.
-    if (!next) dialog.close();
+    if (away) dialog.close();
     notify(onSensors, next);
     showState();
   };
@@ -408,13 +430,15 @@
       forget();
       inVisit = true;
       language = tag;
+      version = appVersion;
       watchDwell();
-      tell('visit/start', { language, app_version: appVersion }, /(?<!end)$/);
+      tell('visit/start', { language, app_version: version }, /(?<!end)$/);
       showState();
     },
     /** @param {string} name */
     step: (name, { private: isPrivate = false } = {}) => {
-      tell('visit/step', { name, private: isPrivate }, isPrivate ? /step/ : undefined);
+      step = { name, private: isPrivate };
+      tell('visit/step', step, isPrivate ? /step/ : undefined);
       noticeStep(name);
     },
     /** @param {string} tag */

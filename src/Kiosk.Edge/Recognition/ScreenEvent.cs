@@ -11,7 +11,9 @@ public abstract record ScreenEvent(DateTimeOffset At)
     /// <param name="At">When, UTC.</param>
     /// <param name="Language">BCP 47 tag of the screen's language, such as <c>ko</c>.</param>
     /// <param name="AppVersion">The kiosk app's version, for the technician; null when not told.</param>
-    public sealed record Start(DateTimeOffset At, string Language, string? AppVersion) : ScreenEvent(At);
+    /// <param name="Again">The customer began earlier, and the worker may have been away since: a visit that is on goes
+    /// on.</param>
+    public sealed record Start(DateTimeOffset At, string Language, string? AppVersion, bool Again = false) : ScreenEvent(At);
 
     /// <summary>The app shows another step.</summary>
     /// <param name="At">When, UTC.</param>

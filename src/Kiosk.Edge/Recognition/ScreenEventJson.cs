@@ -90,8 +90,10 @@ public static class ScreenEventJson
                 && Flag(body, "microphone", ref problem) is bool microphone
                     ? new ScreenEvent.Consent(at, camera, microphone)
                     : null,
-            "start" => new ScreenEvent.Start(
-                at, Text(body, "language", MaxNameLength) ?? "en", Text(body, "app_version", MaxNameLength)),
+            "start" => OptionalFlag(body, "again", ref problem) is bool again
+                ? new ScreenEvent.Start(
+                    at, Text(body, "language", MaxNameLength) ?? "en", Text(body, "app_version", MaxNameLength), again)
+                : null,
             "step" => Required(body, "name", MaxNameLength, ref problem) is string step
                 && OptionalFlag(body, "private", ref problem) is bool isPrivate
                     ? new ScreenEvent.Step(at, step, isPrivate)

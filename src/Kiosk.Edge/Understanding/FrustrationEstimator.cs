@@ -38,6 +38,7 @@ public sealed class FrustrationEstimator
     private bool _failing;
     private readonly DateTimeOffset?[] _told = new DateTimeOffset?[Enum.GetValues<ErrorCode>().Length];
     private TimeSpan _waited;
+    private string? _step;
     private DateTimeOffset _at;
     private DateTimeOffset _lastFace;
     private DateTimeOffset _lastVoice;
@@ -211,7 +212,9 @@ public sealed class FrustrationEstimator
 
     private void AddStep(ScreenEvent.Step step)
     {
-        _waited = TimeSpan.Zero;
+        // An app may tell the same step twice, in the middle of a wait.
+        _waited = step.Name == _step ? _waited : TimeSpan.Zero;
+        _step = step.Name;
         _noticed = _at;
         if (_steps.Add(step.Name) && _steps.Count > 1)
         {

@@ -155,6 +155,88 @@ public sealed class ConsentTests : IDisposable
     }
 
     [Fact]
+    public void What_waited_before_it_does_not_open_the_sensors_again()
+    {
+        var yes = new ScreenEvent.Consent(default, Camera: true, Microphone: true);
+        var no = new ScreenEvent.Consent(default, Camera: false, Microphone: false);
+        _consent.Begin();
+        _consent.Expect(yes);
+        _consent.Expect(no);
+
+        _consent.Take(yes);
+        _consent.Settle(yes);
+        Assert.Equal((false, false), Open(_consent));
+
+        _consent.Take(no);
+        _consent.Settle(no);
+        Assert.Equal((false, false), Open(_consent));
+        _consent.Take(yes);
+        Assert.Equal((true, true), Open(_consent));
+    }
+
+    [Fact]
+    public void A_step_that_waited_before_a_private_one_does_not_open_the_sensors_again()
+    {
+        var scan = new ScreenEvent.Step(default, "scan");
+        var pin = new ScreenEvent.Step(default, "pin", IsPrivate: true);
+        Agree();
+        _consent.Expect(scan);
+        _consent.Expect(pin);
+
+        _consent.Take(scan);
+        _consent.Settle(scan);
+        Assert.Equal((false, false), Open(_consent));
+
+        _consent.Take(pin);
+        _consent.Settle(pin);
+        Assert.Equal((false, false), Open(_consent));
+        _consent.Take(scan);
+        Assert.Equal((true, true), Open(_consent));
+    }
+
+    [Fact]
+    public void A_no_to_one_sensor_leaves_the_other_open_while_it_waits()
+    {
+        Agree();
+
+        _consent.Expect(new ScreenEvent.Consent(default, Camera: true, Microphone: false));
+
+        Assert.Equal((true, false), Open(_consent));
+    }
+
+    [Fact]
+    public void An_event_that_was_refused_closes_nothing_for_good()
+    {
+        var no = new ScreenEvent.Consent(default, Camera: false, Microphone: false);
+        Agree();
+        _consent.Expect(no);
+        _consent.Settle(no);
+        Assert.Equal((false, false), Open(_consent));
+
+        _consent.Answer(camera: true, microphone: true);
+
+        Assert.Equal((true, true), Open(_consent));
+    }
+
+    [Fact]
+    public void A_private_step_outlasts_a_visit_that_ended_by_itself()
+    {
+        using var consent = Of(SensingMode.Notice);
+        consent.Begin();
+        consent.Enter("pin", isPrivate: true);
+
+        consent.End();
+        consent.Begin();
+        Assert.Equal((false, false), Open(consent));
+        Assert.Equal(SensingHold.PrivateStep, consent.State.Hold);
+
+        consent.Take(new ScreenEvent.Start(default, "en", null, Again: true));
+        Assert.Equal((false, false), Open(consent));
+        consent.Take(new ScreenEvent.Start(default, "en", null));
+        Assert.Equal((true, true), Open(consent));
+    }
+
+    [Fact]
     public void Nothing_is_opened_before_its_turn()
     {
         _consent.Begin();

@@ -49,13 +49,17 @@ public sealed class LocalApiTests : IClassFixture<LocalServerFixture>
     }
 
     [Fact]
-    public async Task A_touch_may_say_in_which_language()
+    public async Task A_touch_may_say_in_which_language_and_a_start_that_it_is_told_again()
     {
         using var touch = await PostAsync("/v1/visit/touch", """{"language":"ko"}""");
         using var plain = await PostAsync("/v1/visit/touch", "{}");
+        using var start = await PostAsync("/v1/visit/start", """{"language":"ko","app_version":"3.1","again":true}""");
+        using var wrong = await PostAsync("/v1/visit/start", """{"again":"yes"}""");
 
         Assert.Equal(new ScreenEvent.Touch(Now, "ko"), _server.Taken());
         Assert.Equal(new ScreenEvent.Touch(Now), _server.Taken());
+        Assert.Equal(new ScreenEvent.Start(Now, "ko", "3.1", Again: true), _server.Taken());
+        Assert.Equal("'again' must be true or false.", await DetailAsync(wrong));
     }
 
     [Fact]

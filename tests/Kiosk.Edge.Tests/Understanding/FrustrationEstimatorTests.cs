@@ -111,6 +111,17 @@ public class FrustrationEstimatorTests
     }
 
     [Fact]
+    public void A_step_that_is_told_again_begins_no_new_wait()
+    {
+        _estimator.Add(new ScreenEvent.Step(Start, "busy"));
+        var once = _estimator.Add(new ScreenEvent.Wait(Start, TimeSpan.FromSeconds(25)));
+        _estimator.Add(new ScreenEvent.Step(Start, "busy"));
+        var again = _estimator.Add(new ScreenEvent.Wait(Start, TimeSpan.FromSeconds(25)));
+
+        Assert.Equal(once.Frustration, again.Frustration, 10);
+    }
+
+    [Fact]
     public void A_single_displeased_picture_decides_nothing()
     {
         Look(0, 2, calm: true);
