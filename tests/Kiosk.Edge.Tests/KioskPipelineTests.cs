@@ -65,6 +65,19 @@ public sealed class KioskPipelineTests : IDisposable
         await host.StopAsync();
     }
 
+    [Fact]
+    public async Task Told_to_end_while_the_camera_is_open_it_closes_it_and_ends()
+    {
+        using var camera = new PatientCamera();
+        using var host = await StartAsync(panel: null, camera: camera);
+        Agree(host);
+        await UntilAsync(() => camera.Openings == 1);
+
+        await host.StopAsync().WaitAsync(Soon);
+
+        Assert.Equal((1, false), (camera.Openings, camera.IsOpen));
+    }
+
     public void Dispose()
     {
         _camera.Dispose();
@@ -86,7 +99,7 @@ public sealed class KioskPipelineTests : IDisposable
         }
     }
 
-    private async Task<IHost> StartAsync(IPanel? panel, string retryAfter = "00:01:00")
+    private async Task<IHost> StartAsync(IPanel? panel, string retryAfter = "00:01:00", ICamera? camera = null)
     {
         var host = KioskHost.Build(
             [
@@ -97,7 +110,7 @@ public sealed class KioskPipelineTests : IDisposable
             replace: builder =>
             {
                 builder.Logging.ClearProviders();
-                builder.Services.Replace(ServiceDescriptor.Singleton(new SensorSet(_camera, Microphone: null)));
+                builder.Services.Replace(ServiceDescriptor.Singleton(new SensorSet(camera ?? _camera, Microphone: null)));
                 if (panel is not null)
                 {
                     builder.Services.Replace(ServiceDescriptor.Singleton(panel));
@@ -124,6 +137,35 @@ public sealed class KioskPipelineTests : IDisposable
         {
             Failed.TrySetResult(_isOpen);
             throw new SensorException("It fails.");
+        }
+
+        public void Close() => _isOpen = false;
+
+        public void Dispose() => Close();
+    }
+
+    /// <summary>Opens, and waits for the first picture until it is told to stop.</summary>
+    private sealed class PatientCamera : ICamera
+    {
+        private volatile int _openings;
+        private volatile bool _isOpen;
+
+        public int Openings => _openings;
+
+        public bool IsOpen => _isOpen;
+
+        public string Name => "patient";
+
+        public void Open()
+        {
+            _isOpen = true;
+            _openings++;
+        }
+
+        public async ValueTask<bool> ReadAsync(VideoFrame frame, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return false;
         }
 
         public void Close() => _isOpen = false;

@@ -23,8 +23,11 @@ public sealed class Permission : IDisposable
 
     /// <summary>Waits until the sensor may be open.</summary>
     /// <returns>A token that is cancelled when it must close.</returns>
+    /// <exception cref="OperationCanceledException">Also while it is given: a task that is done does not look at the
+    /// token.</exception>
     public Task<CancellationToken> WaitAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             return _given.Task.WaitAsync(cancellationToken);
