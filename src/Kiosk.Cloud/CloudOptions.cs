@@ -34,7 +34,7 @@ public sealed class CloudOptions
     /// <value>The MQTT client identifier, under which the broker keeps messages while the service is away; each replica
     /// needs its own. Default <c>carekiosk-cloud-1</c>.</value>
     [Required, RegularExpression("^[a-z0-9][a-z0-9._-]{0,63}$",
-        ErrorMessage = "The ClientId must be 1 to 64 characters of a-z 0-9 . _ - and start with a letter or digit.")]
+        ErrorMessage = "{0} must be 1 to 64 characters of a-z 0-9 . _ - and start with a letter or digit.")]
     public string ClientId { get; init; } = "carekiosk-cloud-1";
 
     /// <value>How long the broker keeps the session of a service that is away. Default 1 day; 1 minute to 30 days.</value>

@@ -40,7 +40,7 @@ internal static class CloudService
             ?? new CloudOptions().Url);
 
         var services = builder.Services;
-        services.AddOptionsWithValidateOnStart<CloudOptions, CloudOptionsValidator>().BindConfiguration(CloudOptions.Section);
+        services.AddSettings<CloudOptions, CloudOptionsValidator>(CloudOptions.Section);
         services.AddSingleton<IValidateOptions<CloudOptions>, CloudOptionsRules>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<CloudOptions>>().Value);
         services.AddSingleton(time ?? TimeProvider.System);

@@ -1,6 +1,5 @@
 using System.Device.Gpio;
 using System.Device.Gpio.Drivers;
-using System.Diagnostics.CodeAnalysis;
 using Kiosk.Edge.Connection;
 using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
@@ -57,7 +56,7 @@ internal static class KioskHost
             services.AddSingleton<FaultRegister>();
             services.AddSingleton<ServiceProgress>();
 
-            services.AddValidated<SensingOptions, SensingOptionsValidator>(SensingOptions.Section);
+            services.AddSettings<SensingOptions, SensingOptionsValidator>(SensingOptions.Section);
             services.AddSingleton(_ => new BoardHeat());
             services.AddSingleton(_ => Witness.OfService());
             services.AddSingleton<BoxWatch>();
@@ -70,7 +69,7 @@ internal static class KioskHost
                 provider.GetRequiredService<FrameRate>(),
                 provider.GetRequiredService<TimeProvider>()));
 
-            services.AddValidated<PanelOptions, PanelOptionsValidator>(PanelOptions.Section);
+            services.AddSettings<PanelOptions, PanelOptionsValidator>(PanelOptions.Section);
             services.AddSingleton<Func<GpioController>>(provider => () => new GpioController(
                 new LibGpiodDriver(provider.GetRequiredService<IOptions<PanelOptions>>().Value.Chip)));
             services.AddSingleton<IPanel>(provider => new GpioPanel(
@@ -81,13 +80,13 @@ internal static class KioskHost
                 provider.GetRequiredService<Func<GpioController>>(),
                 provider.GetRequiredService<ILogger<GpioLamp>>()));
 
-            services.AddValidated<ModelsOptions, ModelsOptionsValidator>(ModelsOptions.Section);
+            services.AddSettings<ModelsOptions, ModelsOptionsValidator>(ModelsOptions.Section);
             services.AddSingleton<ModelStore>();
             services.AddSingleton<RecognizerSet>();
 
-            services.AddValidated<UnderstandingOptions, UnderstandingOptionsValidator>(UnderstandingOptions.Section);
+            services.AddSettings<UnderstandingOptions, UnderstandingOptionsValidator>(UnderstandingOptions.Section);
             services.AddSingleton<IValidateOptions<UnderstandingOptions>, HysteresisValidator>();
-            services.AddValidated<ResponseOptions, ResponseOptionsValidator>(ResponseOptions.Section);
+            services.AddSettings<ResponseOptions, ResponseOptionsValidator>(ResponseOptions.Section);
             services.AddSingleton<IValidateOptions<ResponseOptions>, CatalogueValidator>();
             services.AddSingleton<CatalogueSource>();
             services.AddSingleton(provider => new Learning(
@@ -97,12 +96,12 @@ internal static class KioskHost
                     provider.GetRequiredService<ILogger<LearnedFile>>()),
                 provider.GetRequiredService<Random>()));
 
-            services.AddValidated<VisitOptions, VisitOptionsValidator>(VisitOptions.Section);
-            services.AddValidated<ConsentOptions, ConsentOptionsValidator>(ConsentOptions.Section);
+            services.AddSettings<VisitOptions, VisitOptionsValidator>(VisitOptions.Section);
+            services.AddSettings<ConsentOptions, ConsentOptionsValidator>(ConsentOptions.Section);
             services.AddSingleton(provider => new Consent(provider.GetRequiredService<IOptions<ConsentOptions>>().Value));
             services.AddSingleton<Attendant>();
 
-            services.AddValidated<ReportingOptions, ReportingOptionsValidator>(ReportingOptions.Section);
+            services.AddSettings<ReportingOptions, ReportingOptionsValidator>(ReportingOptions.Section);
             services.AddSingleton<IValidateOptions<ReportingOptions>, ReportingOptionsRules>();
             services.AddSingleton(provider => provider.GetRequiredService<IOptions<ReportingOptions>>().Value);
             services.AddSingleton(Random.Shared);
@@ -132,12 +131,5 @@ internal static class KioskHost
             services.AddHostedService(provider => provider.GetRequiredService<KioskPipeline>());
             services.AddDisplay();
         }
-
-        internal void AddValidated<
-            [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TOptions,
-            [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(string section)
-            where TOptions : class
-            where TValidator : class, IValidateOptions<TOptions> =>
-            services.AddOptionsWithValidateOnStart<TOptions, TValidator>().BindConfiguration(section);
     }
 }

@@ -12,14 +12,14 @@ internal sealed record SensorSet(ICamera? Camera, IMicrophone? Microphone) : IDi
     public static SensorSet From(SensingOptions options, FrameRate rate, TimeProvider time) => new(
         options.Camera switch
         {
-            null => null,
+            null or SensingOptions.None => null,
             var device when LiveCamera.IsNamedBy(device) => new LiveCamera(
                 device, PictureSettings.Of(options), rate, time, V4l2Device.Open),
             var recording => CameraOf(recording, options.Loop, ReplayPace.RealTime, time),
         },
         options.Microphone switch
         {
-            null => null,
+            null or SensingOptions.None => null,
             var device when device.StartsWith(AlsaMicrophone.Prefix, StringComparison.Ordinal) =>
                 new AlsaMicrophone(device[AlsaMicrophone.Prefix.Length..], time),
             var recording => new SoundFileMicrophone(recording, options.Loop, ReplayPace.RealTime, time),

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Microsoft.Extensions.Options;
 
 namespace Kiosk.Systemd;
 
@@ -100,20 +99,20 @@ public static partial class ServiceHost
 
         try
         {
-            Validate(host.Services);
+            if (ServiceSettings.Failures(host.Services) is { Count: > 0 } failures)
+            {
+                foreach (var failure in failures)
+                {
+                    Log.ConfigurationRejected(logger, failure);
+                }
+
+                return BadConfiguration;
+            }
+
             await host.RunAsync(cancellationToken);
 
             // The host logs what a loop throws, and then ends as if it had been told to.
             return loops.Exists(loop => loop.ExecuteTask is { IsFaulted: true }) ? Failed : Done;
-        }
-        catch (Exception exception) when (ConfigurationFailures(exception) is { Count: > 0 } failures)
-        {
-            foreach (var failure in failures)
-            {
-                Log.ConfigurationRejected(logger, failure);
-            }
-
-            return BadConfiguration;
         }
         catch (Exception exception) when (exception is SocketException
             or IOException { InnerException: SocketException or { InnerException: SocketException } })
@@ -127,29 +126,6 @@ public static partial class ServiceHost
             host.Dispose();
         }
     }
-
-    /// <summary>Reads every setting before anything is started. What cannot be read at all, such as a word for a number,
-    /// fails like what is out of range.</summary>
-    private static void Validate(IServiceProvider services)
-    {
-        try
-        {
-            services.GetService<IStartupValidator>()?.Validate();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new OptionsValidationException("", typeof(IConfiguration), [exception.Message]);
-        }
-    }
-
-    /// <summary>The sentences of a failed validation; one options class throws its own exception, several throw an
-    /// aggregate.</summary>
-    private static List<string> ConfigurationFailures(Exception exception) => exception switch
-    {
-        OptionsValidationException invalid => [.. invalid.Failures],
-        AggregateException several => [.. several.InnerExceptions.SelectMany(ConfigurationFailures)],
-        _ => [],
-    };
 
     /// <summary>While the host starts, its own report of a failure, with its stack, is left out: the failure is told in one
     /// sentence.</summary>

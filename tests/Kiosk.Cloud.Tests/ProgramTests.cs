@@ -31,7 +31,25 @@ public sealed class ProgramTests
         var (status, said) = await RunAsync("--Cloud:BrokerPort=mqtt");
 
         Assert.Equal(78, status);
-        Assert.Contains("'Cloud:BrokerPort'", Assert.Single(said), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Cloud:BrokerPort is 'mqtt' but must be a whole number.", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Cloud:BrokerPrt=1883", "There is no setting Cloud:BrokerPrt.")]
+    [InlineData("--Cloud:ClientId=A/b", "Cloud:ClientId must be 1 to 64 characters of a-z 0-9 . _ - and start with a letter or digit.")]
+    public async Task A_bad_setting_is_told_by_its_full_name(string setting, string sentence)
+    {
+        var (status, said) = await RunAsync(setting);
+
+        Assert.Equal(78, status);
+        Assert.EndsWith(sentence, Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asked_for_help_it_does_not_start()
+    {
+        Assert.Equal((0, []), await RunAsync("--help"));
     }
 
     [Fact]

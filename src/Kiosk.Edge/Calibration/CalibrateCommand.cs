@@ -43,7 +43,7 @@ internal static class CalibrateCommand
 
             try
             {
-                await RunAsync(Named(result.GetValue(camera)), Named(result.GetValue(microphone)), Console.Out, over.Token);
+                await RunAsync(result.GetValue(camera), result.GetValue(microphone), Console.Out, over.Token);
                 return ServiceHost.Done;
             }
             catch (Exception error) when (error is SensorException or ModelRefusedException)
@@ -53,8 +53,6 @@ internal static class CalibrateCommand
             }
         });
         return command;
-
-        static string? Named(string? device) => device == "none" ? null : device;
     }
 
     /// <summary>Meters until it is stopped, the recordings end, or one device fails, which ends the other.</summary>

@@ -1,3 +1,4 @@
+using Kiosk.Systemd;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -12,8 +13,7 @@ public static class DisplayServices
         /// <see cref="ScreenEventSink"/>, an <see cref="IIndicator"/> and a <see cref="TimeProvider"/>.</summary>
         public IServiceCollection AddDisplay()
         {
-            services.AddOptionsWithValidateOnStart<DisplayOptions, DisplayOptionsValidator>()
-                .BindConfiguration(DisplayOptions.Section);
+            services.AddSettings<DisplayOptions, DisplayOptionsValidator>(DisplayOptions.Section);
             services.AddSingleton<PromptBroadcast>();
             services.AddSingleton<IPromptDisplay>(provider => new StaffCall(
                 provider.GetRequiredService<PromptBroadcast>(), provider.GetRequiredService<IIndicator>()));

@@ -15,7 +15,7 @@ internal sealed class DeviceChecks(SensingOptions sensing, PanelOptions panel, F
     private IEnumerable<Finding> Camera()
     {
         const string Check = "camera";
-        if (sensing.Camera is null)
+        if (sensing.Camera is null or SensingOptions.None)
         {
             return [Finding.Ok(Check, "No camera is set; the kiosk cares without.")];
         }
@@ -74,7 +74,7 @@ internal sealed class DeviceChecks(SensingOptions sensing, PanelOptions panel, F
     private Finding Microphone()
     {
         const string Check = "microphone";
-        if (sensing.Microphone is not { } microphone)
+        if (sensing.Microphone is not { } microphone || microphone == SensingOptions.None)
         {
             return Finding.Ok(Check, "No microphone is set; the kiosk cares without.");
         }

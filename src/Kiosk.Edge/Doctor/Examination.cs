@@ -4,6 +4,7 @@ using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Reporting;
 using Kiosk.Edge.Sensing;
+using Kiosk.Systemd;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -65,30 +66,22 @@ internal static class Examination
 
     private static List<Finding> Settings(IServiceProvider services, string? configurationFile)
     {
-        IEnumerable<string> failures = [];
-        try
-        {
-            services.GetRequiredService<IStartupValidator>().Validate();
-        }
-        catch (OptionsValidationException invalid)
-        {
-            failures = invalid.Failures;
-        }
-        catch (AggregateException several)
-        {
-            failures = several.InnerExceptions.SelectMany(one => one is OptionsValidationException invalid ? invalid.Failures : [one.Message]);
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            failures = [unreadable.Message];
-        }
-
-        var findings = failures.Select(failure => new Finding(
-            "settings",
-            Severity.Error,
-            failure,
-            "The setting is missing or out of range.",
-            $"Correct it in {configurationFile ?? DoctorCommand.DefaultSettings}; {DoctorCommand.Manual} lists the settings.")).ToList();
+        var where = configurationFile ?? DoctorCommand.DefaultSettings;
+        List<Finding> findings =
+        [
+            .. ServiceSettings.Failures(services).Select(failure => new Finding(
+                "settings",
+                Severity.Error,
+                failure,
+                "The setting is missing, misspelt or out of range.",
+                $"Correct it in {where}; {DoctorCommand.Manual} lists the settings.")),
+            .. ServiceSettings.Unknown(services).Select(name => new Finding(
+                "settings",
+                Severity.Warning,
+                $"There are no settings {name}.",
+                "The section is misspelt, or a setting stands outside of its section.",
+                $"Correct it in {where}; {DoctorCommand.Manual} lists the settings.")),
+        ];
         return findings.Count > 0 ? findings : [Finding.Ok("settings", $"The settings of {configurationFile ?? "the command line"} are valid.")];
     }
 

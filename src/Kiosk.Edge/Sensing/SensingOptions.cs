@@ -9,17 +9,20 @@ public sealed class SensingOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Sensing";
 
+    /// <summary>What says as <see cref="Camera"/> or <see cref="Microphone"/> that there is none, as null does.</summary>
+    internal const string None = "none";
+
     internal const string Automatic = "auto";
     internal const string Bright = "bright";
     internal const string On = "on";
     internal const string LeftToTheCamera = "camera";
 
     /// <summary>The camera: <c>auto</c> for the first there is, a device such as <c>/dev/v4l/by-id/NAME</c>, or a video file
-    /// or folder of pictures in its place; null for none.</summary>
+    /// or folder of pictures in its place; <c>none</c> or null for none.</summary>
     public string? Camera { get; init; }
 
     /// <summary>The microphone: <c>alsa:NAME</c> with a name of ALSA's such as <c>default</c>, or a sound file in its place;
-    /// null for none.</summary>
+    /// <c>none</c> or null for none.</summary>
     public string? Microphone { get; init; }
 
     /// <summary>Begin such a file again when it has ended. Default true.</summary>

@@ -41,6 +41,25 @@ public sealed class ExaminationTests : IDisposable
         Assert.Contains(report.Findings, finding => finding.Check == "voice models");
     }
 
+    [Fact]
+    public async Task A_kiosk_without_camera_and_microphone_is_well()
+    {
+        var report = await RunAsync([.. Valid, "--Sensing:Camera=none", "--Sensing:Microphone=none"]);
+
+        Assert.All(
+            report.Findings.Where(finding => finding.Check is "camera" or "microphone"),
+            finding => Assert.Equal(Severity.Ok, finding.Severity));
+    }
+
+    [Fact]
+    public async Task A_section_that_nothing_reads_is_a_warning()
+    {
+        var report = await RunAsync([.. Valid, "--Nonsense:Name=1"]);
+
+        var finding = Assert.Single(report.Findings, finding => finding.Check == "settings");
+        Assert.Equal((Severity.Warning, "There are no settings Nonsense."), (finding.Severity, finding.What));
+    }
+
     [Theory]
     [InlineData("PowerLine=55", "Sensing:PowerLine must be auto, 50, 60 or off.")]
     [InlineData("PowerLine=", "Sensing:PowerLine must be auto, 50, 60 or off.")]
