@@ -10,33 +10,25 @@ internal static class RunCommand
     public static Command Create()
     {
         var config = new Option<FileInfo?>("--config") { Description = "A JSON file of settings." };
+        var settings = CommandLine.Settings();
         var command = new Command("run", "Care for the customers of this kiosk, until told to stop. "
             + "Settings may follow as --Section:Name=value.")
         {
-            config,
+            config, settings,
         };
-        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (result, cancellationToken) =>
         {
             var file = result.GetValue(config);
             if (file is { Exists: false })
             {
-                await Console.Error.WriteLineAsync($"carekiosk: the settings file {file.FullName} is not there.");
+                await Console.Error.WriteLineAsync($"carekiosk: the settings file {file.FullName} is {(Directory.Exists(file.FullName) ? "a folder" : "not there")}.");
                 return ServiceHost.BadConfiguration;
-            }
-
-            var settings = result.UnmatchedTokens;
-            if (settings.FirstOrDefault(token => !token.StartsWith("--", StringComparison.Ordinal)
-                || !token.Contains(':', StringComparison.Ordinal)) is { } other)
-            {
-                await Console.Error.WriteLineAsync($"carekiosk: '{other}' is not a setting; write --Section:Name=value.");
-                return ServiceHost.Usage;
             }
 
             IHost host;
             try
             {
-                host = KioskHost.Build([.. settings], file?.FullName);
+                host = KioskHost.Build(result.GetValue(settings) ?? [], file?.FullName);
             }
             catch (InvalidDataException exception)
             {

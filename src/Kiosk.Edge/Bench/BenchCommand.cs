@@ -24,16 +24,10 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var seconds = new Option<double>("--seconds") { Description = "How long each stage is measured.", DefaultValueFactory = _ => 3 };
+        var seconds = CommandLine.Seconds(0.1, 600, "How long each stage is measured.");
+        seconds.DefaultValueFactory = _ => 3;
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var models = new Option<string>("--models") { Description = "Another folder of models.", DefaultValueFactory = _ => new ModelsOptions().Folder };
-        seconds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 600))
-            {
-                result.AddError("--seconds must be a number from 0.1 to 600.");
-            }
-        });
         var command = new Command("bench", "Measure this box: milliseconds of each stage, and which rates fit it.")
         {
             seconds, json, models,
@@ -42,8 +36,9 @@ internal static class BenchCommand
         {
             try
             {
+                // Both have a default.
                 var report = Measure(
-                    result.GetValue(models)!, TimeSpan.FromSeconds(result.GetValue(seconds)), cancellationToken); // it has a default
+                    result.GetValue(models)!, TimeSpan.FromSeconds(result.GetValue(seconds)!.Value), cancellationToken);
                 if (result.GetValue(json))
                 {
                     Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.BenchReport));

@@ -20,14 +20,7 @@ internal static class CalibrateCommand
     {
         var camera = new Option<string?>("--camera") { Description = "As Sensing:Camera; default auto, 'none' for none.", DefaultValueFactory = _ => LiveCamera.First };
         var microphone = new Option<string?>("--microphone") { Description = "As Sensing:Microphone; default alsa:default, 'none' for none.", DefaultValueFactory = _ => AlsaMicrophone.Prefix + "default" };
-        var seconds = new Option<double?>("--seconds") { Description = "End after so long; without it, go on until stopped." };
-        seconds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is not (null or (>= 0.1 and <= 86_400)))
-            {
-                result.AddError("--seconds must be a number from 0.1 to 86400.");
-            }
-        });
+        var seconds = CommandLine.Seconds(0.1, 86_400, "End after so long; without it, go on until stopped.");
         var command = new Command(
             "calibrate", "Show what camera and microphone see and hear, as meters, to place them well. Opens both.")
         {

@@ -10,31 +10,24 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var seconds = new Option<double?>("--seconds") { Description = "End after so long; without it, go on until stopped." };
+        var seconds = CommandLine.Seconds(1, 86_400, "End after so long; without it, go on until stopped.");
         var json = new Option<bool>("--json") { Description = "Run without words and end with one JSON object." };
         var video = new Option<string?>("--video") { Description = "A video file or a folder of pictures instead of the rendered face, looped." };
-        var audio = new Option<string?>("--audio") { Description = "A sound file instead of the spoken voice, looped." };
-        var events = new Option<string?>("--events") { Description = "Screen events as JSON Lines instead of the six visits." };
+        var audio = CommandLine.File("--audio", "A sound file instead of the spoken voice, looped.");
+        var events = CommandLine.File("--events", "Screen events as JSON Lines instead of the six visits.");
         var live = new Option<bool>("--live") { Description = "This machine's camera and microphone and a customer of flesh and blood." };
-        seconds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is not (null or (>= 1 and <= 86_400)))
-            {
-                result.AddError("--seconds must be a number from 1 to 86400.");
-            }
-        });
         var command = new Command("demo", "Show the whole path from a rendered customer to the fleet console.")
         {
             seconds, json, video, audio, events, live,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(json) && result.GetValue(seconds) is null)
+            if (result.GetValue(json) && result.GetResult(seconds) is null)
             {
                 result.AddError("--json needs --seconds, or it would never end.");
             }
 
-            if (result.GetValue(live) && (result.GetValue(video) ?? result.GetValue(audio)) is not null)
+            if (result.GetValue(live) && (result.GetResult(video) ?? result.GetResult(audio)) is not null)
             {
                 result.AddError("--live takes no recordings; leave out --video and --audio.");
             }

@@ -22,20 +22,20 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var config = new Option<string?>("--config") { Description = $"The settings; else {DefaultSettings} when it is there." };
+        var config = CommandLine.File("--config", $"The settings; else {DefaultSettings} when it is there.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var bundle = new Option<string?>("--bundle") { Description = "Write an archive for support, with nothing of customers, to this file (.tar.gz)." };
+        var bundle = CommandLine.File("--bundle", "Write an archive for support, with nothing of customers, to this file (.tar.gz).");
+        var settings = CommandLine.Settings();
         var command = new Command(
             "doctor", "Look at everything this kiosk needs and say what is wrong, why, and what to do. "
             + "Exit status: 0 well, 3 warnings, 1 errors. Settings may follow as --Section:Name=value.")
         {
-            config, json, bundle,
+            config, json, bundle, settings,
         };
-        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (result, cancellationToken) =>
         {
             var file = result.GetValue(config) ?? (File.Exists(DefaultSettings) ? DefaultSettings : null);
-            var report = await Examination.RunAsync(file, [.. result.UnmatchedTokens], TimeProvider.System, cancellationToken);
+            var report = await Examination.RunAsync(file, result.GetValue(settings) ?? [], TimeProvider.System, cancellationToken);
             if (result.GetValue(bundle) is { } path)
             {
                 try

@@ -70,7 +70,8 @@ public static class EvalCommand
         Action<EvaluationTables, TReport> show,
         Func<TReport, int> items)
     {
-        var labels = new Option<string>("--labels") { Description = "The labels", Required = true };
+        var labels = CommandLine.File("--labels", "The labels");
+        labels.Required = true;
         var models = new Option<string?>("--models") { Description = "Another folder of models than the shipped one" };
         var asJson = new Option<bool>("--json") { Description = "Print one JSON object instead of tables" };
         var command = new Command(name, description) { labels, models, asJson };
@@ -87,7 +88,7 @@ public static class EvalCommand
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             try
             {
-                var path = Path.Combine(Environment.CurrentDirectory, parsed.GetRequiredValue(labels));
+                var path = Path.Combine(Environment.CurrentDirectory, parsed.GetRequiredValue(labels)!); // it is required
                 var set = new LabelledSet(
                     path,
                     Path.Combine(

@@ -28,18 +28,16 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var video = new Option<string?>("--video") { Description = "A video file or a folder of pictures." };
-        var audio = new Option<string?>("--audio") { Description = "A sound file." };
-        var events = new Option<string?>("--events")
-        {
-            Description = "Screen events as JSON Lines; without them one visit whose customer agrees to both sensors.",
-        };
+        var audio = CommandLine.File("--audio", "A sound file.");
+        var events = CommandLine.File(
+            "--events", "Screen events as JSON Lines; without them one visit whose customer agrees to both sensors.");
         var models = new Option<string>("--models")
         {
             Description = "The folder of the models.",
             DefaultValueFactory = _ => new ModelsOptions().Folder,
         };
         var explain = new Option<bool>("--explain") { Description = "Tell of each prompt and each silence why." };
-        var html = new Option<string?>("--html") { Description = "Write a page to step through every decision to this file." };
+        var html = CommandLine.File("--html", "Write a page to step through every decision to this file.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of lines." };
         var command = new Command("replay", "Replay a recorded visit as fast as possible and print what the kiosk says.")
         {
@@ -47,7 +45,7 @@ internal static class ReplayCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(video) is null && result.GetValue(audio) is null && result.GetValue(events) is null)
+            if (result.GetResult(video) is null && result.GetResult(audio) is null && result.GetResult(events) is null)
             {
                 result.AddError("Nothing to replay: give --video, --audio or --events.");
             }
