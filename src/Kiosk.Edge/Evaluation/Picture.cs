@@ -28,8 +28,9 @@ internal static class Picture
             decoded.CopyTo(picture);
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OpenCVException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or OpenCVException)
         {
+            // An argument is wrong when the name has a NUL in it.
             return false;
         }
     }

@@ -41,13 +41,14 @@ public sealed class EvalCommandTests : IDisposable
             c.png,sad,y
             broken.png,sad,y
             none.png,sad,y
-            """);
+            "x\0y.png",sad,y
+            """.Replace("\\0", "\0", StringComparison.Ordinal));
 
         var report = Json(Run("face", "--labels", PathOf("labels.csv"), "--crops", "--json"));
 
         Assert.Equal("face_expression", (string?)report["model"]);
         Assert.Equal("0.0.1", (string?)report["version"]);
-        Assert.Equal((3, 2, 0), ((int)report["items"]!, (int)report["skipped"]!, (int)report["no_face"]!));
+        Assert.Equal((3, 3, 0), ((int)report["items"]!, (int)report["skipped"]!, (int)report["no_face"]!));
         Assert.Equal(2.0 / 3, (double)report["accuracy"]!, 1e-9);
         Assert.Equal(0.5, (double)report["macro_recall"]!);
         Assert.Equal(2.0 / 3, (double)report["per_class"]!["happiness"]!["precision"]!, 1e-9);
@@ -287,13 +288,14 @@ public sealed class EvalCommandTests : IDisposable
               {"file":"a.png","faces":"none","boxes":[]},
               {"file":"a.png","faces":"none"},
               {"file":"a.png","faces":"unlabelled"},
-              {"file":"missing.png","faces":"none"}
+              {"file":"missing.png","faces":"none"},
+              {"file":"a\u0000b.png","faces":"none"}
             ]
             """);
 
         var report = Json(Run("detect", "--labels", PathOf("labels.json"), "--json"));
 
-        Assert.Equal((5, 1), ((int)report["items"]!, (int)report["skipped"]!));
+        Assert.Equal((5, 2), ((int)report["items"]!, (int)report["skipped"]!));
         Assert.Equal(0.5, (double)report["recall"]!);
         Assert.Equal(1, (double)report["recall_by_kind"]!["unmasked"]!);
         Assert.Equal(1, (double)report["false_per_image"]!);
