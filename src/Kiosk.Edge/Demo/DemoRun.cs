@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kiosk.Edge.Connection;
 using Kiosk.Edge.Display;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Replay;
@@ -47,6 +48,9 @@ internal static class DemoRun
         await output.WriteLineAsync($"Customer screen: {screen}\nFleet console:   {servers.Console}\nCtrl+C ends it.");
 
         var began = time.GetTimestamp();
+        var consent = host.Services.GetRequiredService<Consent>();
+        var cameraAllowed = consent.Camera.WaitAsync(cancellationToken);
+        var microphoneAllowed = consent.Microphone.WaitAsync(cancellationToken);
         using (var app = new KioskApp(screen, time))
         using (var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
@@ -59,7 +63,12 @@ internal static class DemoRun
         }
 
         await WaitForReceiptsAsync(figures, time);
-        var report = Report(host.Services, figures, script, time.GetElapsedTime(began));
+
+        // The script's customer has agreed though nothing of it may have arrived; of one of flesh and blood only that is known.
+        var (watches, listens) = sources is { Live: true, Events: null }
+            ? (cameraAllowed.IsCompletedSuccessfully, microphoneAllowed.IsCompletedSuccessfully)
+            : (script.Any(one => one is ScreenEvent.Consent { Camera: true }), script.Any(one => one is ScreenEvent.Consent { Microphone: true }));
+        var report = Report(host.Services, figures, watches, listens, isTold: script.Count > 0, time.GetElapsedTime(began));
         await host.StopAsync(CancellationToken.None);
         return report;
     }
@@ -137,7 +146,7 @@ internal static class DemoRun
     }
 
     private static DemoReport Report(
-        IServiceProvider services, DemoFigures figures, IReadOnlyList<ScreenEvent> script, TimeSpan elapsed)
+        IServiceProvider services, DemoFigures figures, bool watches, bool listens, bool isTold, TimeSpan elapsed)
     {
         var display = services.GetRequiredService<DemoDisplay>();
         var sensors = services.GetRequiredService<SensorSet>();
@@ -152,8 +161,8 @@ internal static class DemoRun
         var stored = figures.Count(KioskMetrics.WindowsStored);
         var prompts = DemoPrompt.Of(display.Prompts, id => figures.Values(KioskMetrics.PromptAfterOnset, id));
 
-        var watches = sensors.Camera is not null && script.Any(one => one is ScreenEvent.Consent { Camera: true });
-        var listens = sensors.Microphone is not null && script.Any(one => one is ScreenEvent.Consent { Microphone: true });
+        watches &= sensors.Camera is not null;
+        listens &= sensors.Microphone is not null;
         var windowDue = visits >= fewestVisits;
         return new DemoReport(
             Math.Round(elapsed.TotalSeconds, 1),
@@ -172,7 +181,7 @@ internal static class DemoRun
                 Face: watches ? recognizers.Face is not null && faces > 0 : null,
                 Microphone: listens ? display.MicrophoneWasOpen : null,
                 Voice: listens ? recognizers.Voice is not null && voices > 0 : null,
-                Events: figures.Count(KioskMetrics.ScreenEvents) > 0,
+                Events: figures.Count(KioskMetrics.ScreenEvents) > 0 ? true : isTold ? false : null,
                 Prompt: prompts.Count > 0 ? true : figures.Count(KioskMetrics.Episodes) > 0 ? false : null,
                 WindowSent: windowDue ? sent > 0 : null,
                 WindowStored: windowDue ? stored > 0 : null));
