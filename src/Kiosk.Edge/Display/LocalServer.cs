@@ -119,7 +119,7 @@ internal sealed partial class LocalServer(
             return next(context);
         });
         app.UseStatusCodePages(context => TypedResults.Problem(
-            detail: "There is nothing here for this method and path; docs/kiosk-app.md lists the calls.",
+            detail: "There is nothing here for this method and path; kiosk-app.md (docs/, or /usr/share/doc/carekiosk-edge/) lists the calls.",
             statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.UseRouting();
         app.UseCors(policy => policy

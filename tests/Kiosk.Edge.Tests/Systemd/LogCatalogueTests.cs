@@ -69,7 +69,12 @@ public partial class LogCatalogueTests
         Directory.CreateDirectory(Path.Combine(root, "var/lib/systemd/catalog"));
         foreach (var file in Directory.GetFiles(folder, "*.catalog"))
         {
-            File.Copy(file, Path.Combine(root, "usr/lib/systemd/catalog", Path.GetFileName(file)));
+            // Both packages bring it, each under its own name.
+            foreach (var package in (string[])["carekiosk-cloud", "carekiosk-edge"])
+            {
+                var name = Path.GetFileName(file).Replace("carekiosk", package, StringComparison.Ordinal);
+                File.Copy(file, Path.Combine(root, "usr/lib/systemd/catalog", name));
+            }
         }
 
         Journalctl(root, "C", "--update-catalog");
