@@ -163,8 +163,8 @@ internal sealed class SoundFile : IDisposable
         if (_decoder.Failure() is { } complaint)
         {
             throw new SensorException(
-                $"The sound file '{_path}' is damaged, cut short or no sound; record it again or convert it " +
-                $"(ffmpeg: {complaint}).");
+                $"The sound file '{_path}' can't be read to its end (ffmpeg: {complaint}); if it is damaged, cut short or no " +
+                "sound, record it again or convert it.");
         }
     }
 }

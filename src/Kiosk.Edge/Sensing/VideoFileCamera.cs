@@ -95,6 +95,6 @@ internal sealed class VideoFileCamera(string path, bool loop, ReplayPace pace, T
     }
 
     private SensorException Unreadable(string? complaint) => new(
-        $"The video '{path}' holds no picture that can be read (it is damaged, cut short or no video); record it again or "
-        + $"convert it (ffmpeg: {complaint ?? "no picture"}).");
+        $"The video '{path}' holds no picture that can be read (ffmpeg: {complaint ?? "no picture"}); if it is damaged, cut "
+        + "short or no video, record it again or convert it.");
 }

@@ -163,7 +163,7 @@ public sealed class VideoFileCameraTests : IDisposable
 
         var failure = Assert.Throws<SensorException>(camera.Open);
 
-        Assert.Contains("holds no picture that can be read", failure.Message);
+        Assert.Contains("holds no picture that can be read (ffmpeg: ", failure.Message);
         Assert.DoesNotContain('\n', failure.Message);
     }
 
