@@ -1,3 +1,5 @@
+using Bindings.Shared;
+
 namespace Bindings.Microsoft.ML.OnnxRuntime.Tests;
 
 /// <summary>A test of a reference model, reported as skipped where <c>../shared/data/reference</c> is not.</summary>
@@ -15,14 +17,6 @@ public sealed class ReferenceModelFactAttribute : FactAttribute
 
     public string Model { get; }
 
-    public static string PathOf(string model)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root.Parent is { } parent && !File.Exists(Path.Combine(root.FullName, "CareKiosk.sln")))
-        {
-            root = parent;
-        }
-
-        return Path.GetFullPath(Path.Combine(root.FullName, "../shared/data/reference", model));
-    }
+    public static string PathOf(string model) =>
+        Path.GetFullPath(Path.Combine(RepositoryRoot.Path, "../shared/data/reference", model));
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Bindings.Shared;
 
@@ -15,8 +13,12 @@ public sealed class MosquittoBroker : IAsyncLifetime, IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mosquitto-").FullName;
-    private string[] _settings = [];
+    private Func<int, IEnumerable<string>> _configuration;
+    private string[] _lines = [];
     private Process? _process;
+
+    /// <summary>For class fixtures: with the default settings.</summary>
+    public MosquittoBroker() => _configuration = port => OpenToAnybody(port);
 
     /// <summary>The loopback address it listens on.</summary>
     public string Host { get; } = "127.0.0.1";
@@ -31,7 +33,19 @@ public sealed class MosquittoBroker : IAsyncLifetime, IAsyncDisposable
     /// <exception cref="InvalidOperationException">mosquitto did not start; the message holds its own words.</exception>
     public static async Task<MosquittoBroker> StartAsync(params string[] settings)
     {
-        var broker = new MosquittoBroker { _settings = settings };
+        var broker = new MosquittoBroker();
+        broker._configuration = port => broker.OpenToAnybody(port, settings);
+        await broker.InitializeAsync();
+        return broker;
+    }
+
+    /// <summary>Starts a broker with settings of the caller's own alone.</summary>
+    /// <param name="configuration">All lines of mosquitto.conf(5) for a port that was free; asked again where it was taken
+    /// meanwhile. The broker must write "running" to standard error.</param>
+    /// <exception cref="InvalidOperationException">mosquitto did not start; the message holds its own words.</exception>
+    public static async Task<MosquittoBroker> StartWithAsync(Func<int, IEnumerable<string>> configuration)
+    {
+        var broker = new MosquittoBroker { _configuration = configuration };
         await broker.InitializeAsync();
         return broker;
     }
@@ -41,7 +55,8 @@ public sealed class MosquittoBroker : IAsyncLifetime, IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            Port = FreePort();
+            Port = LoopbackPort.Free();
+            _lines = [.. _configuration(Port)];
             try
             {
                 await RestartAsync();
@@ -72,18 +87,7 @@ public sealed class MosquittoBroker : IAsyncLifetime, IAsyncDisposable
     {
         Kill();
         var configuration = Path.Combine(_folder, "mosquitto.conf");
-        await File.WriteAllLinesAsync(configuration,
-        [
-            $"listener {Port} {Host}",
-            "allow_anonymous true",
-            "user root", // else mosquitto started by root leaves for a user that cannot write to the folder
-            "persistence true",
-            $"persistence_location {_folder}/",
-            "autosave_interval 1",
-            "log_dest stderr",
-            .. _settings,
-        ]);
-
+        await File.WriteAllLinesAsync(configuration, _lines);
         var start = new ProcessStartInfo("mosquitto", ["-c", configuration]) { RedirectStandardError = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException("mosquitto could not be started.");
         try
@@ -106,6 +110,18 @@ public sealed class MosquittoBroker : IAsyncLifetime, IAsyncDisposable
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    private IEnumerable<string> OpenToAnybody(int port, params string[] settings) =>
+    [
+        $"listener {port} {Host}",
+        "allow_anonymous true",
+        "user root", // else mosquitto started by root leaves for a user that cannot write to the folder
+        "persistence true",
+        $"persistence_location {_folder}/",
+        "autosave_interval 1",
+        "log_dest stderr",
+        .. settings,
+    ];
 
     /// <summary>Waits for the line mosquitto writes once its listener is open. The log is read to its end afterwards,
     /// for a full pipe would stop the broker.</summary>
@@ -131,12 +147,5 @@ public sealed class MosquittoBroker : IAsyncLifetime, IAsyncDisposable
         };
         process.BeginErrorReadLine();
         await running.Task.WaitAsync(StartTimeout);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

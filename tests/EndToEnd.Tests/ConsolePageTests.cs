@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Bindings.Shared;
 using Deque.AxeCore.Playwright;
 using Kiosk.Wire;
 using Microsoft.Playwright;
@@ -58,7 +59,7 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         var snapshot = Numbers().Replace(Axes().Replace(await page.Locator("body").AriaSnapshotAsync(), "$1"), "0")
             .Replace("just now", "0 min ago", StringComparison.Ordinal);
 
-        var golden = Path.Combine(Repository.Root, "tests", "golden", "console", "fleet.yaml");
+        var golden = Path.Combine(RepositoryRoot.Path, "tests", "golden", "console", "fleet.yaml");
         if (Environment.GetEnvironmentVariable("CAREKIOSK_GOLDEN") == "write")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(golden)!); // below the repository

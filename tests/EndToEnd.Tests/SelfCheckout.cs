@@ -1,3 +1,4 @@
+using Bindings.Shared;
 using Kiosk.Edge;
 using Kiosk.Edge.Display;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,7 @@ public sealed class SelfCheckout : IAsyncLifetime, IDisposable
             $"--Sensing:Microphone={Recordings.Silence(_folder)}",
             "--Models:AcceptNonCommercial=true",
             "--Response:Cooldown=00:00:03", "--Response:ControlShare=0", "--Response:Learning=false",
-            "--Display:Port=0", "--Display:DeveloperMode=true", $"--Display:AppFolder={Path.Combine(Repository.Root, "samples", "self-checkout")}",
+            "--Display:Port=0", "--Display:DeveloperMode=true", $"--Display:AppFolder={Path.Combine(RepositoryRoot.Path, "samples", "self-checkout")}",
         ],
         replace: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IIndicator>(_lamp)));
         await _worker.StartAsync();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Bindings.Shared;
 
 namespace EndToEnd.Tests;
 
@@ -20,7 +19,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <param name="arguments">Its command line; made with the address it is to serve.</param>
     public ServiceProcess(string assembly, Func<Uri, string[]> arguments)
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         _arguments = [Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll"), .. arguments(Address)];
         _http = new HttpClient { BaseAddress = Address };
     }
@@ -129,12 +128,5 @@ internal sealed class ServiceProcess : IDisposable
                 _said.Dequeue();
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Bindings.Shared;
 using Kiosk.Cloud;
 using Kiosk.Edge.Reporting;
 
@@ -26,7 +27,7 @@ public sealed partial class SettingsManualTests
     [Fact]
     public void Every_setting_is_in_the_manual_or_left_out_for_a_reason()
     {
-        var inTheManual = File.ReadLines(Path.Combine(Repository.Root, "docs", "operations.md"))
+        var inTheManual = File.ReadLines(Path.Combine(RepositoryRoot.Path, "docs", "operations.md"))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .SelectMany(line => Named(line.Split('|')[1]))
             .ToList();

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Bindings.Shared;
 
 namespace EndToEnd.Tests;
 
@@ -24,7 +23,7 @@ internal sealed class TracedKiosk : IDisposable
     internal TracedKiosk(DirectoryInfo folder, int brokerPort, params string[] program)
     {
         _folder = folder;
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         string[] command =
         [
@@ -149,11 +148,4 @@ internal sealed class TracedKiosk : IDisposable
     /// <summary>The process that strace started.</summary>
     private int Worker() => int.Parse(
         File.ReadAllText($"/proc/{_strace.Id}/task/{_strace.Id}/children").Split(' ')[0], CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

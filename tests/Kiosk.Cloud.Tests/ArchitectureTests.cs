@@ -1,3 +1,5 @@
+using Bindings.Shared;
+
 namespace Kiosk.Cloud.Tests;
 
 public sealed class ArchitectureTests
@@ -20,14 +22,5 @@ public sealed class ArchitectureTests
         });
     }
 
-    private static string Source()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CareKiosk.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return Path.Combine(folder.FullName, "src", "Kiosk.Cloud");
-    }
+    private static string Source() => Path.Combine(RepositoryRoot.Path, "src", "Kiosk.Cloud");
 }

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.Channels;
+using Bindings.Shared;
 using Kiosk.Wire;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -21,14 +20,12 @@ public sealed class BrokerSettingsTests : IAsyncLifetime
     private static readonly KioskAddress Next = new("freshmart", "seoul-mapo", "kiosk-04");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("broker-settings-");
-    private readonly int _servicePort = FreePort();
-    private readonly int _kioskPort = FreePort();
-    private Process? _broker;
+    private int _servicePort;
+    private int _kioskPort;
+    private MosquittoBroker? _broker;
 
     public async Task InitializeAsync()
     {
-        var settings = Path.Combine(_folder.FullName, "broker.conf");
-
         await File.WriteAllTextAsync(Passwords, "");
         foreach (var user in new[] { $"{Here}", $"{Next}", "carekiosk-cloud" })
         {
@@ -37,34 +34,23 @@ public sealed class BrokerSettingsTests : IAsyncLifetime
             Assert.Equal(0, added.ExitCode);
         }
 
-        // Root's broker would leave for a user that cannot write here; that it runs it tells as information.
-        await File.WriteAllLinesAsync(settings, [.. Opened(), "user root", "log_type information"]);
-
-        var start = new ProcessStartInfo("mosquitto", ["-c", settings]) { RedirectStandardError = true };
-        _broker = Process.Start(start)!; // it can be started, or Start throws
-        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _broker.ErrorDataReceived += (_, line) =>
+        _broker = await MosquittoBroker.StartWithAsync(port =>
         {
-            if (line.Data is null)
-            {
-                running.TrySetException(new InvalidOperationException("mosquitto did not start."));
-            }
-            else if (line.Data.EndsWith(" running", StringComparison.Ordinal))
-            {
-                running.TrySetResult();
-            }
-        };
-        _broker.BeginErrorReadLine();
-        await running.Task.WaitAsync(Patience);
+            (_servicePort, _kioskPort) = (port, LoopbackPort.Free());
+
+            // Root's broker would leave for a user that cannot write here; that it runs it tells as information.
+            return [.. Opened(), "user root", "log_type information"];
+        });
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
-        _broker?.Kill();
-        _broker?.WaitForExit();
-        _broker?.Dispose();
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync();
+        }
+
         _folder.Delete(recursive: true);
-        return Task.CompletedTask;
     }
 
     [Fact]
@@ -211,21 +197,5 @@ public sealed class BrokerSettingsTests : IAsyncLifetime
         }
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string Deployed(string file)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CareKiosk.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return Path.Combine(folder.FullName, "deploy", "systemd", file);
-    }
+    private static string Deployed(string file) => Path.Combine(RepositoryRoot.Path, "deploy", "systemd", file);
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Bindings.Shared;
 using Kiosk.Edge.Recognition;
 
 namespace Kiosk.Edge.Tests;

@@ -1,3 +1,5 @@
+using Bindings.Shared;
+
 namespace Kiosk.Edge.Tests;
 
 /// <summary>A test of a file of <c>../shared/data</c>, reported as skipped where that is not there: its pictures and
@@ -16,14 +18,6 @@ public sealed class SharedDataFactAttribute : FactAttribute
 
     public string File { get; }
 
-    public static string PathOf(string file)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root.Parent is { } parent && !System.IO.File.Exists(Path.Combine(root.FullName, "CareKiosk.sln")))
-        {
-            root = parent;
-        }
-
-        return Path.GetFullPath(Path.Combine(root.FullName, "../shared/data", file));
-    }
+    public static string PathOf(string file) =>
+        Path.GetFullPath(Path.Combine(RepositoryRoot.Path, "../shared/data", file));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Bindings.Shared;
 
 namespace Kiosk.Edge.Tests.Recognition;
 

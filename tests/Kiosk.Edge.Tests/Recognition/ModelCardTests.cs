@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Bindings.Shared;
 
 namespace Kiosk.Edge.Tests.Recognition;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bindings.Shared;
 using Kiosk.Edge.Recognition;
 
 namespace Kiosk.Edge.Tests.Recognition;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Bindings.Shared;
 using Kiosk.Systemd;
 
 namespace Kiosk.Edge.Tests.Systemd;

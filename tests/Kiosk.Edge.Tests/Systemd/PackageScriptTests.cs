@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bindings.Shared;
 
 namespace Kiosk.Edge.Tests.Systemd;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Bindings.Shared;
 using Kiosk.Systemd;
 
 namespace Kiosk.Edge.Tests.Systemd;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bindings.Shared;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Understanding;
 

@@ -1,4 +1,4 @@
-namespace Kiosk.Edge.Tests;
+namespace Bindings.Shared;
 
 /// <summary>The checkout the tests were built from.</summary>
 internal static class RepositoryRoot
