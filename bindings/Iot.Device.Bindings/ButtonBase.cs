@@ -6,6 +6,7 @@ public class ButtonBase : IDisposable
 {
     private readonly TimeSpan _debounceTime;
     private long? _releasedAt;
+    private bool _isPressed;
 
     public ButtonBase(TimeSpan doublePress, TimeSpan holding, TimeSpan debounceTime)
     {
@@ -21,8 +22,6 @@ public class ButtonBase : IDisposable
 
     public event EventHandler<EventArgs>? ButtonDown;
 
-    public bool IsPressed { get; set; }
-
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -36,19 +35,19 @@ public class ButtonBase : IDisposable
             return;
         }
 
-        IsPressed = true;
+        _isPressed = true;
         ButtonDown?.Invoke(this, EventArgs.Empty);
     }
 
     protected void HandleButtonReleased()
     {
-        if (_debounceTime > TimeSpan.Zero && !IsPressed)
+        if (_debounceTime > TimeSpan.Zero && !_isPressed)
         {
             return;
         }
 
         _releasedAt = TimeProvider.System.GetTimestamp();
-        IsPressed = false;
+        _isPressed = false;
         ButtonUp?.Invoke(this, EventArgs.Empty);
     }
 

@@ -5,8 +5,4 @@ public enum BorderTypes
 {
     Constant = 0,
     Replicate = 1,
-    Reflect = 2,
-    Reflect101 = 4,
-    Default = 4,
-    Transparent = 5,
 }

@@ -2,7 +2,7 @@ namespace OpenCvSharp;
 
 /// <summary>OpenCV's functions. A destination of the right size and type is used as it is, so that calls on matrices
 /// made once allocate nothing.</summary>
-public static unsafe partial class Cv2
+public static unsafe class Cv2
 {
     public static void SetNumThreads(int nThreads) => Native.Check(Native.SetNumThreads(nThreads));
 
@@ -10,24 +10,6 @@ public static unsafe partial class Cv2
     {
         Native.Check(Native.GetNumThreads(out var threads));
         return threads;
-    }
-
-    /// <summary>How much OpenCV itself writes to standard error.</summary>
-    /// <returns>The level before.</returns>
-    public static LogLevel SetLogLevel(LogLevel logLevel)
-    {
-        Native.Check(Native.SetLogLevel(logLevel, out var previous));
-        return previous;
-    }
-
-    public static void CopyMakeBorder(
-        InputArray src, OutputArray dst, int top, int bottom, int left, int right, BorderTypes borderType,
-        Scalar? value = null)
-    {
-        ArgumentNullException.ThrowIfNull(src);
-        ArgumentNullException.ThrowIfNull(dst);
-        Native.Check(Native.CopyMakeBorder(
-            src.Mat.Handle, dst.Mat.Handle, top, bottom, left, right, borderType, value ?? default));
     }
 
     public static Scalar Mean(InputArray src, InputArray? mask = null)
@@ -60,18 +42,6 @@ public static unsafe partial class Cv2
             borderValue ?? default));
     }
 
-    /// <summary>The 2×3 double matrix that moves three points onto three others.</summary>
-    public static Mat GetAffineTransform(IEnumerable<Point2f> src, IEnumerable<Point2f> dst)
-    {
-        Point2f[] from = [.. src];
-        Point2f[] to = [.. dst];
-        ArgumentOutOfRangeException.ThrowIfNotEqual(from.Length, 3, nameof(src));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(to.Length, 3, nameof(dst));
-        var transform = new Mat();
-        Native.Check(Native.GetAffineTransform(from, to, transform.Handle));
-        return transform;
-    }
-
     public static void CvtColor(InputArray src, OutputArray dst, ColorConversionCodes code, int dstCn = 0)
     {
         ArgumentNullException.ThrowIfNull(src);
@@ -79,13 +49,18 @@ public static unsafe partial class Cv2
         Native.Check(Native.CvtColor(src.Mat.Handle, dst.Mat.Handle, code, dstCn));
     }
 
-    public static void GaussianBlur(
-        InputArray src, OutputArray dst, Size ksize, double sigmaX, double sigmaY = 0,
-        BorderTypes borderType = BorderTypes.Default)
+    /// <returns>An empty matrix when the bytes are no picture.</returns>
+    public static Mat ImDecode(ReadOnlySpan<byte> span, ImreadModes flags)
     {
-        ArgumentNullException.ThrowIfNull(src);
-        ArgumentNullException.ThrowIfNull(dst);
-        Native.Check(Native.GaussianBlur(
-            src.Mat.Handle, dst.Mat.Handle, ksize.Width, ksize.Height, sigmaX, sigmaY, borderType));
+        if (span.IsEmpty)
+        {
+            throw new ArgumentException("Empty span", nameof(span));
+        }
+        var mat = new Mat();
+        fixed (byte* bytes = span)
+        {
+            Native.Check(Native.ImDecode(bytes, span.Length, flags, mat.Handle));
+        }
+        return mat;
     }
 }

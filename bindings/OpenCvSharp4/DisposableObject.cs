@@ -1,23 +1,23 @@
 namespace OpenCvSharp;
 
-/// <summary>Something with native memory behind it.</summary>
+/// <summary>Something with native memory behind it, kept by a handle that frees it even when nobody disposes it.</summary>
 public abstract class DisposableObject : IDisposable
 {
+    private bool _isDisposed;
+
     private protected DisposableObject()
     {
     }
 
-    public bool IsDisposed { get; protected set; }
-
     public void Dispose()
     {
-        IsDisposed = true;
-        DisposeManaged();
+        _isDisposed = true;
+        Free();
         GC.SuppressFinalize(this);
     }
 
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 
-    protected abstract void DisposeManaged();
+    private protected abstract void Free();
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace OpenCvSharp;
 
 /// <summary>A matrix of numbers or a picture, in native memory (<c>cv::Mat</c>).</summary>
-public unsafe class Mat : CvObject
+public unsafe class Mat : DisposableObject
 {
     public Mat()
         : this(NewHandle())
@@ -27,27 +27,18 @@ public unsafe class Mat : CvObject
         SetTo(s);
     }
 
-    public Mat(Size size, MatType type, Scalar s)
-        : this(size.Height, size.Width, type, s)
-    {
-    }
-
     public Mat(Mat m, Rect roi)
         : this(NewRegion(m, roi))
     {
     }
 
-    private Mat(MatHandle handle)
-        : base(handle)
-    {
-        Handle = handle;
-    }
+    private Mat(MatHandle handle) => Handle = handle;
 
     internal MatHandle Handle { get; }
 
     internal InputArray AsInput => field ??= new(this);
 
-    internal InputOutputArray AsOutput => field ??= new(this);
+    internal OutputArray AsOutput => field ??= new(this);
 
     public int Rows => Layout.Rows;
 
@@ -56,10 +47,6 @@ public unsafe class Mat : CvObject
     public int Cols => Layout.Cols;
 
     public int Width => Cols;
-
-    public nint Data => Layout.Data;
-
-    public byte* DataPointer => (byte*)Layout.Data;
 
     private Native.MatLayout Layout
     {
@@ -85,33 +72,12 @@ public unsafe class Mat : CvObject
 
     public MatType Type() => Layout.Type;
 
-    public int Depth() => Type().Depth;
-
-    public int Channels() => Type().Channels;
-
-    public bool Empty() => Total() == 0 || Data == 0;
-
-    public long Total() => Layout.Total;
-
-    public int ElemSize() => Layout.ElemSize;
-
-    public long Step() => Layout.Step;
-
-    public bool IsContinuous() => Layout.Continuous != 0;
+    public bool Empty() => Layout is { Total: 0 } or { Data: 0 };
 
     public void Create(int rows, int cols, MatType type)
     {
         ThrowIfDisposed();
         Native.Check(Native.MatCreate(Handle, rows, cols, type.Value));
-    }
-
-    public void Create(Size size, MatType type) => Create(size.Height, size.Width, type);
-
-    public Mat Clone()
-    {
-        var copy = new Mat();
-        CopyTo(copy);
-        return copy;
     }
 
     public void CopyTo(Mat m, InputArray? mask = null)
@@ -122,43 +88,12 @@ public unsafe class Mat : CvObject
         Native.Check(Native.MatCopy(Handle, m.Handle, mask?.Mat.Handle ?? MatHandle.None));
     }
 
-    public void ConvertTo(OutputArray m, MatType rtype, double alpha = 1, double beta = 0)
-    {
-        ArgumentNullException.ThrowIfNull(m);
-        ThrowIfDisposed();
-        Native.Check(Native.MatConvert(Handle, m.Mat.Handle, rtype.Value, alpha, beta));
-    }
-
     public Mat SetTo(Scalar value, Mat? mask = null)
     {
         ThrowIfDisposed();
         Native.Check(Native.MatFill(Handle, value, mask?.Handle ?? MatHandle.None));
         return this;
     }
-
-    public Mat SubMat(Rect roi)
-    {
-        ThrowIfDisposed();
-        return new(this, roi);
-    }
-
-    public nint Ptr(int i0)
-    {
-        var layout = Layout;
-        CheckIndex(i0, layout.Rows);
-        return layout.Data + (nint)(i0 * layout.Step);
-    }
-
-    public nint Ptr(int i0, int i1)
-    {
-        var layout = Layout;
-        CheckIndex(i0, layout.Rows);
-        CheckIndex(i1, layout.Cols);
-        return layout.Data + (nint)((i0 * layout.Step) + ((long)i1 * layout.ElemSize));
-    }
-
-    public T Get<T>(int i0, int i1)
-        where T : struct => Unsafe.ReadUnaligned<T>((void*)Ptr(i0, i1));
 
     public void Set<T>(int i0, int i1, T value)
         where T : struct => Unsafe.WriteUnaligned((void*)Ptr(i0, i1), value);
@@ -177,12 +112,14 @@ public unsafe class Mat : CvObject
             : new((void*)layout.Data, (int)layout.Total * layout.ElemSize / sizeof(T));
     }
 
-    public Span<T> RowSpan<T>(int row)
-        where T : unmanaged
+    private protected override void Free() => Handle.Dispose();
+
+    private nint Ptr(int i0, int i1)
     {
         var layout = Layout;
-        CheckIndex(row, layout.Rows);
-        return new((void*)(layout.Data + (nint)(row * layout.Step)), layout.Cols * layout.ElemSize / sizeof(T));
+        CheckIndex(i0, layout.Rows);
+        CheckIndex(i1, layout.Cols);
+        return layout.Data + (nint)((i0 * layout.Step) + ((long)i1 * layout.ElemSize));
     }
 
     private static void CheckIndex(int index, int count)

@@ -12,7 +12,7 @@ internal static unsafe partial class Native
 {
     private const string Imgproc = "OpenCvSharpImgproc";
     private const string Capture = "OpenCvSharpCapture";
-    private const string Media = "OpenCvSharpMedia";
+    private const string Imgcodecs = "OpenCvSharpImgcodecs";
 
     static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Load);
 
@@ -32,13 +32,6 @@ internal static unsafe partial class Native
 
     [LibraryImport(Imgproc, EntryPoint = "core_get_num_threads")]
     public static partial Failure* GetNumThreads(out int threads);
-
-    [LibraryImport(Imgproc, EntryPoint = "core_set_log_level")]
-    public static partial Failure* SetLogLevel(LogLevel level, out LogLevel previous);
-
-    [LibraryImport(Imgproc, EntryPoint = "core_copy_make_border")]
-    public static partial Failure* CopyMakeBorder(
-        MatHandle src, MatHandle dst, int top, int bottom, int left, int right, BorderTypes border, in Scalar value);
 
     [LibraryImport(Imgproc, EntryPoint = "core_mean")]
     public static partial Failure* Mean(MatHandle src, MatHandle mask, out Scalar mean);
@@ -67,22 +60,8 @@ internal static unsafe partial class Native
     [LibraryImport(Imgproc, EntryPoint = "mat_fill")]
     public static partial Failure* MatFill(MatHandle mat, in Scalar value, MatHandle mask);
 
-    [LibraryImport(Imgproc, EntryPoint = "mat_convert")]
-    public static partial Failure* MatConvert(MatHandle src, MatHandle dst, int type, double alpha, double beta);
-
-    [LibraryImport(Media, EntryPoint = "imgcodecs_read", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial Failure* ImRead(string path, ImreadModes flags, MatHandle mat);
-
-    [LibraryImport(Media, EntryPoint = "imgcodecs_decode")]
+    [LibraryImport(Imgcodecs, EntryPoint = "imgcodecs_decode")]
     public static partial Failure* ImDecode(byte* bytes, int length, ImreadModes flags, MatHandle mat);
-
-    [LibraryImport(Media, EntryPoint = "imgcodecs_encode", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial Failure* ImEncode(
-        string extension, MatHandle mat, ReadOnlySpan<int> parameters, int count, MatHandle encoded, out int done);
-
-    [LibraryImport(Media, EntryPoint = "imgcodecs_write", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial Failure* ImWrite(
-        string path, MatHandle mat, ReadOnlySpan<int> parameters, int count, out int done);
 
     [LibraryImport(Imgproc, EntryPoint = "imgproc_resize")]
     public static partial Failure* Resize(
@@ -93,71 +72,23 @@ internal static unsafe partial class Native
         MatHandle src, MatHandle dst, MatHandle transform, int width, int height, InterpolationFlags flags,
         BorderTypes border, in Scalar value);
 
-    [LibraryImport(Imgproc, EntryPoint = "imgproc_get_affine_transform")]
-    public static partial Failure* GetAffineTransform(
-        ReadOnlySpan<Point2f> src, ReadOnlySpan<Point2f> dst, MatHandle transform);
-
     [LibraryImport(Imgproc, EntryPoint = "imgproc_cvt_color")]
     public static partial Failure* CvtColor(MatHandle src, MatHandle dst, ColorConversionCodes code, int channels);
 
-    [LibraryImport(Imgproc, EntryPoint = "imgproc_gaussian_blur")]
-    public static partial Failure* GaussianBlur(
-        MatHandle src, MatHandle dst, int width, int height, double sigmaX, double sigmaY, BorderTypes border);
-
-    [LibraryImport(Imgproc, EntryPoint = "imgproc_line")]
-    public static partial Failure* Line(
-        MatHandle mat, int x1, int y1, int x2, int y2, in Scalar color, int thickness, LineTypes line, int shift);
-
-    [LibraryImport(Imgproc, EntryPoint = "imgproc_rectangle")]
-    public static partial Failure* Rectangle(
-        MatHandle mat, int x, int y, int width, int height, in Scalar color, int thickness, LineTypes line, int shift);
-
-    [LibraryImport(Imgproc, EntryPoint = "imgproc_ellipse")]
-    public static partial Failure* Ellipse(
-        MatHandle mat, int x, int y, int halfWidth, int halfHeight, double angle, double start, double end,
-        in Scalar color, int thickness, LineTypes line, int shift);
-
-    [LibraryImport(Imgproc, EntryPoint = "imgproc_circle")]
-    public static partial Failure* Circle(
-        MatHandle mat, int x, int y, int radius, in Scalar color, int thickness, LineTypes line, int shift);
-
-    [LibraryImport(Imgproc, EntryPoint = "imgproc_fill_convex_poly")]
-    public static partial Failure* FillConvexPoly(
-        MatHandle mat, ReadOnlySpan<Point> points, int count, in Scalar color, LineTypes line, int shift);
-
-    [LibraryImport(Imgproc, EntryPoint = "imgproc_fill_poly")]
-    public static partial Failure* FillPoly(
-        MatHandle mat, ReadOnlySpan<Point> points, ReadOnlySpan<int> counts, int polygons, in Scalar color,
-        LineTypes line, int shift, int offsetX, int offsetY);
-
-    [LibraryImport(Capture, EntryPoint = "capture_new")]
-    public static partial Failure* CaptureNew(out CaptureHandle capture);
+    [LibraryImport(Capture, EntryPoint = "capture_new", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial Failure* CaptureNew(string path, out CaptureHandle capture);
 
     [LibraryImport(Capture, EntryPoint = "capture_delete")]
     public static partial Failure* CaptureDelete(nint capture);
 
-    [LibraryImport(Capture, EntryPoint = "capture_open_file", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial Failure* CaptureOpenFile(
-        CaptureHandle capture, string path, VideoCaptureAPIs api, out int opened);
-
-    [LibraryImport(Capture, EntryPoint = "capture_open_device")]
-    public static partial Failure* CaptureOpenDevice(
-        CaptureHandle capture, int index, VideoCaptureAPIs api, out int opened);
-
     [LibraryImport(Capture, EntryPoint = "capture_is_opened")]
     public static partial Failure* CaptureIsOpened(CaptureHandle capture, out int opened);
-
-    [LibraryImport(Capture, EntryPoint = "capture_release")]
-    public static partial Failure* CaptureRelease(CaptureHandle capture);
 
     [LibraryImport(Capture, EntryPoint = "capture_grab")]
     public static partial Failure* CaptureGrab(CaptureHandle capture, out int grabbed);
 
     [LibraryImport(Capture, EntryPoint = "capture_retrieve")]
-    public static partial Failure* CaptureRetrieve(CaptureHandle capture, MatHandle image, int flag, out int retrieved);
-
-    [LibraryImport(Capture, EntryPoint = "capture_read")]
-    public static partial Failure* CaptureRead(CaptureHandle capture, MatHandle image, out int read);
+    public static partial Failure* CaptureRetrieve(CaptureHandle capture, MatHandle image, out int retrieved);
 
     [LibraryImport(Capture, EntryPoint = "capture_get")]
     public static partial Failure* CaptureGet(CaptureHandle capture, int property, out double value);
@@ -165,11 +96,11 @@ internal static unsafe partial class Native
     [LibraryImport(Capture, EntryPoint = "capture_set")]
     public static partial Failure* CaptureSet(CaptureHandle capture, int property, double value, out int accepted);
 
-    /// <summary>Loads a shim, and with it OpenCV, at the first call: matrices and cameras cost 13 MB of memory, video and
-    /// picture files another 67 MB (measured on Debian 12, a video decoded).</summary>
+    /// <summary>Loads a shim, and with it OpenCV, at the first call: with matrices and cameras a process has 20 MB, the
+    /// decoding of pictures brings another 37 MB (measured on Debian 12).</summary>
     private static nint Load(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        if (name is not (Imgproc or Capture or Media))
+        if (name is not (Imgproc or Capture or Imgcodecs))
         {
             return 0;
         }
@@ -183,8 +114,8 @@ internal static unsafe partial class Native
         catch (DllNotFoundException e)
         {
             throw new DllNotFoundException(
-                "OpenCV can't be loaded: install Debian's libopencv-imgcodecs406 and libopencv-videoio406 " +
-                $"(Debian 13: 410), or build again for this machine ({e.Message.ReplaceLineEndings(" ").Trim()}).", e);
+                "OpenCV can't be loaded: install Debian's libopencv-imgcodecs406 (Debian 13: 410), " +
+                $"or build again for this machine ({e.Message.ReplaceLineEndings(" ").Trim()}).", e);
         }
     }
 
@@ -192,27 +123,15 @@ internal static unsafe partial class Native
     private static void Throw(in Failure failure)
     {
         var message = Marshal.PtrToStringUTF8(failure.Message) ?? "";
-        if (failure.Code == 0)
-        {
-            throw new OpenCvSharpException(message);
-        }
-        throw new OpenCVException(
-            (ErrorCode)failure.Code,
-            Marshal.PtrToStringUTF8(failure.Function) ?? "",
-            message,
-            Marshal.PtrToStringUTF8(failure.File) ?? "",
-            failure.Line);
+        throw failure.IsOpenCVs == 0 ? new OpenCvSharpException(message) : new OpenCVException(message);
     }
 
-    /// <summary>What a C++ exception said. The texts are the thread's and last until its next failure.</summary>
+    /// <summary>What a C++ exception said. The text is the thread's and lasts until its next failure.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public readonly struct Failure
     {
-        public readonly int Code;
-        public readonly int Line;
-        public readonly nint Function;
         public readonly nint Message;
-        public readonly nint File;
+        public readonly int IsOpenCVs;
     }
 
     /// <summary>A matrix's shape and where its pixels are. Step and element size are in bytes.</summary>

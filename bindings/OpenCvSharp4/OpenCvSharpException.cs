@@ -1,4 +1,10 @@
 namespace OpenCvSharp;
 
 /// <summary>The binding failed, or something below it that is not OpenCV.</summary>
-public class OpenCvSharpException(string message) : Exception(message);
+public class OpenCvSharpException : Exception
+{
+    internal OpenCvSharpException(string message)
+        : base(message)
+    {
+    }
+}

@@ -2,9 +2,9 @@ namespace OpenCvSharp;
 
 /// <summary>A matrix that a call writes and, where needed, allocates; kept by its <see cref="Mat"/> like
 /// <see cref="InputArray"/>.</summary>
-public class OutputArray
+public sealed class OutputArray
 {
-    private protected OutputArray(Mat mat) => Mat = mat;
+    internal OutputArray(Mat mat) => Mat = mat;
 
     internal Mat Mat { get; }
 

@@ -1,61 +1,16 @@
 namespace OpenCvSharp;
 
-/// <summary>A camera or a video file (<c>cv::VideoCapture</c>). One that can't be opened does not throw:
-/// <see cref="IsOpened"/> says so.</summary>
-public unsafe class VideoCapture : CvObject
+/// <summary>A camera (<c>cv::VideoCapture</c>). One that can't be opened does not throw: <see cref="IsOpened"/> says so.
+/// </summary>
+public unsafe class VideoCapture : DisposableObject
 {
     private readonly CaptureHandle _handle;
 
-    public VideoCapture()
-        : this(NewHandle())
-    {
-    }
-
-    public VideoCapture(int index, VideoCaptureAPIs apiPreference = VideoCaptureAPIs.ANY)
-        : this()
-    {
-        Open(index, apiPreference);
-    }
-
+    /// <summary>Of what may read it there is Video4Linux alone, as in an OpenCV built without the others.</summary>
     public VideoCapture(string fileName, VideoCaptureAPIs apiPreference = VideoCaptureAPIs.ANY)
-        : this()
     {
         ArgumentException.ThrowIfNullOrEmpty(fileName);
-        Open(fileName, apiPreference);
-    }
-
-    private VideoCapture(CaptureHandle handle)
-        : base(handle)
-    {
-        _handle = handle;
-    }
-
-    public int FrameWidth => (int)Get(VideoCaptureProperties.FrameWidth);
-
-    public int FrameHeight => (int)Get(VideoCaptureProperties.FrameHeight);
-
-    public double Fps => Get(VideoCaptureProperties.Fps);
-
-    public int FrameCount => (int)Get(VideoCaptureProperties.FrameCount);
-
-    public int PosFrames
-    {
-        get => (int)Get(VideoCaptureProperties.PosFrames);
-        set => Set(VideoCaptureProperties.PosFrames, value);
-    }
-
-    public bool Open(string fileName, VideoCaptureAPIs apiPreference = VideoCaptureAPIs.ANY)
-    {
-        ThrowIfDisposed();
-        Native.Check(Native.CaptureOpenFile(_handle, fileName, apiPreference, out var opened));
-        return opened != 0;
-    }
-
-    public bool Open(int index, VideoCaptureAPIs apiPreference = VideoCaptureAPIs.ANY)
-    {
-        ThrowIfDisposed();
-        Native.Check(Native.CaptureOpenDevice(_handle, index, apiPreference, out var opened));
-        return opened != 0;
+        Native.Check(Native.CaptureNew(fileName, out _handle));
     }
 
     public bool IsOpened()
@@ -63,12 +18,6 @@ public unsafe class VideoCapture : CvObject
         ThrowIfDisposed();
         Native.Check(Native.CaptureIsOpened(_handle, out var opened));
         return opened != 0;
-    }
-
-    public void Release()
-    {
-        ThrowIfDisposed();
-        Native.Check(Native.CaptureRelease(_handle));
     }
 
     public bool Grab()
@@ -83,17 +32,8 @@ public unsafe class VideoCapture : CvObject
         ArgumentNullException.ThrowIfNull(image);
         ThrowIfDisposed();
         image.ThrowIfDisposed();
-        Native.Check(Native.CaptureRetrieve(_handle, image.Handle, flag, out var retrieved));
+        Native.Check(Native.CaptureRetrieve(_handle, image.Handle, out var retrieved));
         return retrieved != 0;
-    }
-
-    public bool Read(Mat image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        ThrowIfDisposed();
-        image.ThrowIfDisposed();
-        Native.Check(Native.CaptureRead(_handle, image.Handle, out var read));
-        return read != 0;
     }
 
     public double Get(VideoCaptureProperties propertyId)
@@ -110,9 +50,5 @@ public unsafe class VideoCapture : CvObject
         return accepted != 0;
     }
 
-    private static CaptureHandle NewHandle()
-    {
-        Native.Check(Native.CaptureNew(out var handle));
-        return handle;
-    }
+    private protected override void Free() => _handle.Dispose();
 }

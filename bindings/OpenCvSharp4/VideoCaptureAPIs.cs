@@ -5,5 +5,4 @@ public enum VideoCaptureAPIs
 {
     ANY = 0,
     V4L2 = 200,
-    FFMPEG = 1900,
 }

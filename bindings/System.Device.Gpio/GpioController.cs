@@ -25,36 +25,22 @@ public class GpioController(GpioDriver driver) : IDisposable
         }
 
         driver.OpenPin(pinNumber);
-        return _open.GetOrAdd(pinNumber, new GpioPin(pinNumber));
+        return _open.GetOrAdd(pinNumber, new GpioPin());
     }
 
     public GpioPin OpenPin(int pinNumber, PinMode mode)
     {
         var pin = OpenPin(pinNumber);
-        SetPinMode(pinNumber, mode);
-        return pin;
-    }
-
-    public virtual bool IsPinOpen(int pinNumber) => _open.ContainsKey(pinNumber);
-
-    public virtual bool IsPinModeSupported(int pinNumber, PinMode mode) => driver.IsPinModeSupported(pinNumber, mode);
-
-    public virtual void SetPinMode(int pinNumber, PinMode mode)
-    {
-        ThrowUnlessOpen(pinNumber, "set a mode to");
         if (!driver.IsPinModeSupported(pinNumber, mode))
         {
             throw new InvalidOperationException($"Pin {pinNumber} does not support mode {mode}.");
         }
 
         driver.SetPinMode(pinNumber, mode);
+        return pin;
     }
 
-    public virtual PinMode GetPinMode(int pinNumber)
-    {
-        ThrowUnlessOpen(pinNumber, "get the mode of");
-        return driver.GetPinMode(pinNumber);
-    }
+    public virtual bool IsPinModeSupported(int pinNumber, PinMode mode) => driver.IsPinModeSupported(pinNumber, mode);
 
     public virtual PinValue Read(int pinNumber)
     {
@@ -108,7 +94,7 @@ public class GpioController(GpioDriver driver) : IDisposable
 
     private void ThrowUnlessOpen(int pinNumber, string purpose)
     {
-        if (!IsPinOpen(pinNumber))
+        if (!_open.ContainsKey(pinNumber))
         {
             throw new InvalidOperationException($"Can not {purpose} pin {pinNumber} because it is not open.");
         }

@@ -3,7 +3,7 @@ namespace System.Device.Gpio;
 /// <summary>A pin that the controller has opened.</summary>
 public class GpioPin
 {
-    internal GpioPin(int pinNumber) => PinNumber = pinNumber;
-
-    public virtual int PinNumber { get; }
+    internal GpioPin()
+    {
+    }
 }

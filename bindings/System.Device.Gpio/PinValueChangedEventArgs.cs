@@ -5,5 +5,5 @@ public class PinValueChangedEventArgs(PinEventTypes changeType, int pinNumber) :
 {
     public PinEventTypes ChangeType { get; } = changeType;
 
-    public int PinNumber { get; } = pinNumber;
+    internal int PinNumber { get; } = pinNumber;
 }

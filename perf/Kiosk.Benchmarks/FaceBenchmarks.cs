@@ -146,7 +146,7 @@ public class FaceBenchmarks
 
     private void OpenFrame()
     {
-        using var clip = new VideoCapture(BenchmarkFiles.Clip);
+        using var clip = new VideoFile(BenchmarkFiles.Clip);
         using var picture = new Mat();
         if (!clip.Read(picture))
         {

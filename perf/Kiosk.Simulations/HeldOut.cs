@@ -63,7 +63,8 @@ internal sealed record HeldOut(IReadOnlyList<HeldOutFace> Faces, IReadOnlyList<H
                 continue;
             }
 
-            using var sheet = Cv2.ImRead(Path.Combine(data, "faces", picture["sheet"]), ImreadModes.Color);
+            using var sheet = Cv2.ImDecode(
+                File.ReadAllBytes(Path.Combine(data, "faces", picture["sheet"])), ImreadModes.Color);
             using var cell = new Mat(sheet, new Rect(
                 Cell * int.Parse(picture["column"], CultureInfo.InvariantCulture),
                 Cell * int.Parse(picture["row"], CultureInfo.InvariantCulture),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace Bindings.Shared;
 
@@ -9,7 +10,7 @@ namespace Bindings.Shared;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The file promises what the product may call: every line must hold for the stand-in and for the real package, and the
+/// The file promises what the product and its tests may call: every line must hold for the stand-in and for the real package, and the
 /// stand-in may show nothing that is not promised. Lines that start with <c>#</c> say where the group below was read.
 /// </para>
 /// <para>
@@ -19,7 +20,7 @@ namespace Bindings.Shared;
 /// holds the product to them.
 /// </para>
 /// </remarks>
-internal static class ApiSurface
+internal static partial class ApiSurface
 {
     private const BindingFlags PublicMembers =
         BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
@@ -46,6 +47,9 @@ internal static class ApiSurface
         [typeof(decimal)] = "decimal",
     };
 
+    private static readonly HashSet<string> Implied =
+        ["new", "Deconstruct", "Dispose", "Equals", "GetHashCode", "Invoke", "ToString"];
+
     /// <summary>The lines of the <c>api.txt</c> copied beside the tests.</summary>
     public static IReadOnlyList<string> Promised() =>
         [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "api.txt"))
@@ -68,6 +72,23 @@ internal static class ApiSurface
             .SelectMany(type => Lines(type, IsOwn))
             .Where(line => !promised.Contains(line))
             .Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Promised methods, properties and events that nothing in the repository names but the package's stand-in
+    /// and its own tests; empty when all is well.</summary>
+    /// <remarks>What follows from a type is not looked for: constructors, operators, fields, values of an enum and what
+    /// every record has.</remarks>
+    public static IReadOnlyList<string> Uncalled(string package)
+    {
+        var named = Directory.EnumerateDirectories(RepositoryRoot.Path)
+            .Where(folder => Path.GetFileName(folder) is "src" or "perf" or "bindings" or "tests")
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+            .Where(file => IsCaller(Path.GetRelativePath(RepositoryRoot.Path, file).Split('/'), package))
+            .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(word => word.Value))
+            .ToHashSet();
+        return [.. Promised().Where(line => Called().Match(line) is { Success: true } member
+            && !Implied.Contains(member.Groups["name"].Value)
+            && !named.Contains(member.Groups["name"].Value))];
     }
 
     private static IEnumerable<string> Lines(Type type, Func<MemberInfo, bool> include)
@@ -101,6 +122,21 @@ internal static class ApiSurface
             yield return member;
         }
     }
+
+    /// <summary>Whether a file calls the package for the product's sake; the contract tests do it for their own.</summary>
+    private static bool IsCaller(string[] path, string package) => path switch
+    {
+        ["bindings", var other, ..] => other != package,
+        ["tests", var project, ..] => !project.StartsWith("Bindings.", StringComparison.Ordinal),
+        _ => true,
+    };
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    /// <summary><c>N.Foo.Bar(…</c>, <c>N.Foo.static Bar { get; }…</c> and <c>N.Foo.event Bar : …</c>.</summary>
+    [GeneratedRegex(@"^\S+\.(?:static )?(?!op_)(?<name>\w+)(?:<\w+>)?(?:\(| \{ )|\.event (?<name>\w+) :")]
+    private static partial Regex Called();
 
     private static string Kind(Type type) => type switch
     {

@@ -10,6 +10,9 @@ public sealed class ApiTests
         Assert.Empty(ApiSurface.Missing(typeof(GpioController).Assembly));
 
     [Fact]
+    public void Every_member_in_api_txt_is_called() => Assert.Empty(ApiSurface.Uncalled("System.Device.Gpio"));
+
+    [Fact]
     public void The_stand_in_shows_nothing_that_is_not_promised()
     {
         var assembly = typeof(GpioController).Assembly;

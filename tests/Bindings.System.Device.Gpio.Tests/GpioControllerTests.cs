@@ -29,26 +29,24 @@ public sealed class GpioControllerTests : IDisposable
         Assert.Equal(PinValue.High, _pins.Level(Pin));
         Assert.Equal(PinValue.High, _controller.Read(4));
         Assert.Equal(32, _controller.PinCount);
-        Assert.Equal(PinMode.Output, _controller.GetPinMode(Pin));
     }
 
     [Fact]
     public void Opening_an_open_pin_changes_nothing()
     {
-        _controller.OpenPin(Pin, PinMode.Output);
+        var opened = _controller.OpenPin(Pin, PinMode.Output);
+        _controller.Write(Pin, PinValue.High);
 
-        Assert.Equal(Pin, _controller.OpenPin(Pin).PinNumber);
-        Assert.Equal(PinMode.Output, _controller.GetPinMode(Pin));
+        Assert.Same(opened, _controller.OpenPin(Pin));
+        Assert.Equal(PinValue.High, _pins.Level(Pin));
     }
 
     [Fact]
     public void A_pin_that_is_not_open_is_refused()
     {
-        Assert.False(_controller.IsPinOpen(Pin));
         Assert.Throws<InvalidOperationException>(() => _controller.Read(Pin));
         Assert.Throws<InvalidOperationException>(() => _controller.Write(Pin, PinValue.High));
         Assert.Throws<InvalidOperationException>(() => _controller.ClosePin(Pin));
-        Assert.Throws<InvalidOperationException>(() => _controller.SetPinMode(Pin, PinMode.Input));
         Assert.Throws<InvalidOperationException>(
             () => _controller.RegisterCallbackForPinValueChangedEvent(Pin, PinEventTypes.Rising, Ignore));
     }
@@ -79,7 +77,7 @@ public sealed class GpioControllerTests : IDisposable
         _controller.ClosePin(Pin);
 
         Assert.Empty(_pins.Open);
-        Assert.False(_controller.IsPinOpen(Pin));
+        Assert.Throws<InvalidOperationException>(() => _controller.Read(Pin));
     }
 
     [Fact]

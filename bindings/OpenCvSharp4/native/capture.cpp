@@ -1,7 +1,7 @@
-// cv::VideoCapture as bindings/OpenCvSharp4 uses it. Cameras of Video4Linux are read here, by the kernel's own interface
+// cv::VideoCapture as bindings/OpenCvSharp4 uses it: cameras of Video4Linux, read by the kernel's own interface
 // (https://docs.kernel.org/userspace-api/media/v4l/v4l2.html), because OpenCV's videoio maps FFmpeg, GStreamer, GDAL and
-// Poppler: 67 MB of memory that a kiosk's camera does not need. Everything else, and the decoding of JPEG for cameras
-// that give nothing else, is OpenCV's in libOpenCvSharpMedia, which is loaded when it is first needed.
+// Poppler, which a kiosk's camera does not need. JPEG is decoded by libOpenCvSharpImgcodecs, which is loaded when a camera
+// that gives nothing else is first read.
 
 #include <cerrno>
 #include <cmath>
@@ -24,8 +24,7 @@
 
 namespace {
 
-// cv::VideoCaptureAPIs and cv::VideoCaptureProperties, whose header belongs to videoio.
-constexpr int api_v4l2 = 200;
+// cv::VideoCaptureProperties, whose header belongs to videoio.
 constexpr int frame_width = 3, frame_height = 4, fps = 5, fourcc = 6, convert_rgb = 16, buffer_size = 38;
 constexpr int imread_color = 1;
 
@@ -36,58 +35,25 @@ constexpr int default_timeout_seconds = 10;
 constexpr unsigned max_buffers = 8;
 constexpr unsigned default_buffers = 4;
 
-// libOpenCvSharpMedia, beside this library.
-struct Media {
-    const Failure *(*capture_new)(void **);
-    const Failure *(*capture_delete)(void *);
-    const Failure *(*capture_open_file)(void *, const char *, int32_t, int32_t *);
-    const Failure *(*capture_open_device)(void *, int32_t, int32_t, int32_t *);
-    const Failure *(*capture_is_opened)(const void *, int32_t *);
-    const Failure *(*capture_release)(void *);
-    const Failure *(*capture_grab)(void *, int32_t *);
-    const Failure *(*capture_retrieve)(void *, cv::Mat *, int32_t, int32_t *);
-    const Failure *(*capture_read)(void *, cv::Mat *, int32_t *);
-    const Failure *(*capture_get)(const void *, int32_t, double *);
-    const Failure *(*capture_set)(void *, int32_t, double, int32_t *);
-    const Failure *(*imgcodecs_decode)(const uint8_t *, int32_t, int32_t, cv::Mat *);
+using Decode = const Failure *(*)(const uint8_t *, int32_t, int32_t, cv::Mat *);
 
-    Media() {
-        Dl_info self;
-        dladdr(reinterpret_cast<const void *>(&api_v4l2), &self);
-        std::string path = self.dli_fname;
-        path = path.substr(0, path.rfind('/') + 1) + "libOpenCvSharpMedia.so";
-        void *library = dlopen(path.c_str(), RTLD_NOW);
-        if (library == nullptr) {
-            throw std::runtime_error("OpenCV can't be loaded: install Debian's libopencv-imgcodecs406 and libopencv-videoio406 "
-                "(Debian 13: 410), or build again for this machine (" + std::string(dlerror()) + ").");
-        }
-        find(library, "media_new", capture_new);
-        find(library, "media_delete", capture_delete);
-        find(library, "media_open_file", capture_open_file);
-        find(library, "media_open_device", capture_open_device);
-        find(library, "media_is_opened", capture_is_opened);
-        find(library, "media_release", capture_release);
-        find(library, "media_grab", capture_grab);
-        find(library, "media_retrieve", capture_retrieve);
-        find(library, "media_read", capture_read);
-        find(library, "media_get", capture_get);
-        find(library, "media_set", capture_set);
-        find(library, "imgcodecs_decode", imgcodecs_decode);
+// imgcodecs_decode of the library beside this one.
+Decode load_decoder() {
+    Dl_info self;
+    dladdr(reinterpret_cast<const void *>(&max_buffers), &self);
+    std::string path = self.dli_fname;
+    path = path.substr(0, path.rfind('/') + 1) + "libOpenCvSharpImgcodecs.so";
+    void *library = dlopen(path.c_str(), RTLD_NOW);
+    if (library == nullptr) {
+        throw std::runtime_error("OpenCV can't be loaded: install Debian's libopencv-imgcodecs406 (Debian 13: 410), or build "
+            "again for this machine (" + std::string(dlerror()) + ").");
     }
-
-    static Media &loaded() {
-        static Media media;
-        return media;
+    const auto decode = reinterpret_cast<Decode>(dlsym(library, "imgcodecs_decode"));
+    if (decode == nullptr) {
+        throw std::runtime_error("libOpenCvSharpImgcodecs.so has no imgcodecs_decode; build again.");
     }
-
-  private:
-    template <typename Function> static void find(void *library, const char *name, Function &function) {
-        function = reinterpret_cast<Function>(dlsym(library, name));
-        if (function == nullptr) {
-            throw std::runtime_error(std::string("libOpenCvSharpMedia.so has no ") + name + "; build again.");
-        }
-    }
-};
+    return decode;
+}
 
 int control(int file, unsigned long request, void *argument) {
     int result;
@@ -249,8 +215,8 @@ class Camera {
                 cv::Mat(1, static_cast<int>(bytes_), CV_8UC1, data).copyTo(image);
                 return bytes_ > 0;
             }
-            const Failure *failure = Media::loaded().imgcodecs_decode(data, static_cast<int32_t>(bytes_), imread_color, &image);
-            return failure == nullptr && !image.empty();
+            static const Decode decode = load_decoder();
+            return decode(data, static_cast<int32_t>(bytes_), imread_color, &image) == nullptr && !image.empty();
         }
         default: return false;
         }
@@ -355,139 +321,37 @@ class Camera {
     size_t bytes_ = 0;
 };
 
-void check(const Failure *failure) {
-    if (failure != nullptr) {
-        throw failure;
-    }
-}
-
-// Passes on what the other library reported, whose texts are its own thread's.
-template <typename Call> const Failure *passed_on(Call call) {
-    return guarded([&] {
-        try {
-            call();
-        } catch (const Failure *failure) {
-            if (failure->code == 0) {
-                throw std::runtime_error(failure->message);
-            }
-            throw cv::Exception(failure->code, failure->message, failure->function, failure->file, failure->line);
-        }
-    });
-}
-
 } // namespace
 
-// One of both, or neither as long as nothing was opened.
+// Without a camera when none could be opened.
 struct Capture {
     std::unique_ptr<Camera> camera;
-    void *media = nullptr;
-
-    void release() {
-        camera.reset();
-        if (media != nullptr) {
-            void *gone = media;
-            media = nullptr;
-            check(Media::loaded().capture_delete(gone));
-        }
-    }
-
-    void *opened_media() {
-        camera.reset();
-        if (media == nullptr) {
-            check(Media::loaded().capture_new(&media));
-        }
-        return media;
-    }
 };
 
-SHIM capture_new(Capture **capture) {
-    return guarded([&] { *capture = new Capture(); });
+SHIM capture_new(const char *path, Capture **capture) {
+    return guarded([&] { *capture = new Capture{Camera::open(path)}; });
 }
 
 SHIM capture_delete(Capture *capture) {
-    return passed_on([&] {
-        std::unique_ptr<Capture> gone(capture);
-        gone->release();
-    });
-}
-
-SHIM capture_open_file(Capture *capture, const char *path, int32_t api, int32_t *opened) {
-    return passed_on([&] {
-        if (api == api_v4l2) {
-            capture->release();
-            capture->camera = Camera::open(path);
-            *opened = capture->camera != nullptr;
-        } else {
-            check(Media::loaded().capture_open_file(capture->opened_media(), path, api, opened));
-        }
-    });
-}
-
-SHIM capture_open_device(Capture *capture, int32_t index, int32_t api, int32_t *opened) {
-    if (api == api_v4l2) {
-        return capture_open_file(capture, ("/dev/video" + std::to_string(index)).c_str(), api, opened);
-    }
-    return passed_on([&] { check(Media::loaded().capture_open_device(capture->opened_media(), index, api, opened)); });
+    return guarded([&] { delete capture; });
 }
 
 SHIM capture_is_opened(const Capture *capture, int32_t *opened) {
-    return passed_on([&] {
-        *opened = capture->camera != nullptr;
-        if (capture->media != nullptr) {
-            check(Media::loaded().capture_is_opened(capture->media, opened));
-        }
-    });
-}
-
-SHIM capture_release(Capture *capture) {
-    return passed_on([&] { capture->release(); });
+    return guarded([&] { *opened = capture->camera != nullptr; });
 }
 
 SHIM capture_grab(Capture *capture, int32_t *grabbed) {
-    return passed_on([&] {
-        *grabbed = capture->camera != nullptr && capture->camera->grab();
-        if (capture->media != nullptr) {
-            check(Media::loaded().capture_grab(capture->media, grabbed));
-        }
-    });
+    return guarded([&] { *grabbed = capture->camera != nullptr && capture->camera->grab(); });
 }
 
-SHIM capture_retrieve(Capture *capture, cv::Mat *image, int32_t flag, int32_t *retrieved) {
-    return passed_on([&] {
-        *retrieved = capture->camera != nullptr && capture->camera->retrieve(*image);
-        if (capture->media != nullptr) {
-            check(Media::loaded().capture_retrieve(capture->media, image, flag, retrieved));
-        }
-    });
-}
-
-SHIM capture_read(Capture *capture, cv::Mat *image, int32_t *read) {
-    return passed_on([&] {
-        if (capture->media != nullptr) {
-            check(Media::loaded().capture_read(capture->media, image, read));
-            return;
-        }
-        *read = capture->camera != nullptr && capture->camera->grab() && capture->camera->retrieve(*image);
-        if (!*read) {
-            image->release();
-        }
-    });
+SHIM capture_retrieve(Capture *capture, cv::Mat *image, int32_t *retrieved) {
+    return guarded([&] { *retrieved = capture->camera != nullptr && capture->camera->retrieve(*image); });
 }
 
 SHIM capture_get(const Capture *capture, int32_t property, double *value) {
-    return passed_on([&] {
-        *value = capture->camera != nullptr ? capture->camera->get(property) : 0;
-        if (capture->media != nullptr) {
-            check(Media::loaded().capture_get(capture->media, property, value));
-        }
-    });
+    return guarded([&] { *value = capture->camera != nullptr ? capture->camera->get(property) : 0; });
 }
 
 SHIM capture_set(Capture *capture, int32_t property, double value, int32_t *accepted) {
-    return passed_on([&] {
-        *accepted = capture->camera != nullptr && capture->camera->set(property, value);
-        if (capture->media != nullptr) {
-            check(Media::loaded().capture_set(capture->media, property, value, accepted));
-        }
-    });
+    return guarded([&] { *accepted = capture->camera != nullptr && capture->camera->set(property, value); });
 }

@@ -1,7 +1,7 @@
-// What both shims share: how failures and values cross between C++ and .NET.
+// What the shims share: how failures and values cross between C++ and .NET.
 //
 // Every function returns null, or what went wrong: no C++ exception may cross into .NET. Handles are pointers to
-// cv::Mat and cv::VideoCapture, made by *_new and freed by *_delete, and owned by a SafeHandle on the other side.
+// cv::Mat and Capture, made by *_new and freed by *_delete, and owned by a SafeHandle on the other side.
 // Compiles with OpenCV 4.6 (Debian 12, Raspberry Pi OS Bookworm) and 4.10 (Debian 13).
 
 #pragma once
@@ -13,22 +13,17 @@
 
 #define SHIM extern "C" __attribute__((visibility("default"))) const Failure *
 
-// What an exception said. The texts belong to the thread and last until its next failure.
+// What an exception said. The text belongs to the thread and lasts until its next failure.
 struct Failure {
-    int32_t code; // cv::Error::Code; 0 when it was not OpenCV that threw
-    int32_t line;
-    const char *function;
     const char *message;
-    const char *file;
+    int32_t is_opencvs; // whether it was OpenCV that threw
 };
 
-inline const Failure *fail(int code, int line, std::string function, std::string message, std::string file) {
-    thread_local std::string texts[3];
+inline const Failure *fail(std::string message, bool is_opencvs) {
+    thread_local std::string text;
     thread_local Failure failure;
-    texts[0] = std::move(function);
-    texts[1] = std::move(message);
-    texts[2] = std::move(file);
-    failure = {code, line, texts[0].c_str(), texts[1].c_str(), texts[2].c_str()};
+    text = std::move(message);
+    failure = {text.c_str(), is_opencvs};
     return &failure;
 }
 
@@ -37,10 +32,10 @@ template <typename Call> const Failure *guarded(Call call) {
         call();
         return nullptr;
     } catch (const cv::Exception &e) {
-        return fail(e.code, e.line, e.func, e.err, e.file);
+        return fail(e.err, true);
     } catch (const std::exception &e) {
-        return fail(0, 0, "", e.what(), "");
+        return fail(e.what(), false);
     } catch (...) {
-        return fail(0, 0, "", "unknown C++ exception", "");
+        return fail("unknown C++ exception", false);
     }
 }

@@ -13,9 +13,8 @@ public sealed class StandInTests
     [Fact]
     public void Allocates_nothing_on_the_path_of_a_frame()
     {
-        using var camera = new Mat(480, 640, MatType.CV_8UC3, new Scalar(10, 20, 30));
+        using var camera = new Mat(480, 640, MatType.CV_8UC3, Scalar.All(10));
         using var small = new Mat();
-        using var boxed = new Mat();
         using var face = new Mat();
         using var grey = new Mat();
         using var transform = new Mat(2, 3, MatType.CV_64FC1, Scalar.All(0));
@@ -24,7 +23,6 @@ public sealed class StandInTests
         void Frame()
         {
             Cv2.Resize(camera, small, new(320, 240));
-            Cv2.CopyMakeBorder(small, boxed, 8, 8, 0, 0, BorderTypes.Constant, Scalar.All(114));
             Cv2.WarpAffine(camera, face, transform, new(64, 64));
             Cv2.CvtColor(face, grey, ColorConversionCodes.BGR2GRAY);
             grey.AsSpan<byte>().Clear();

@@ -4,7 +4,6 @@ using Kiosk.Edge.Evaluation;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Tests.Fakes;
 using Kiosk.Edge.Tests.Sensing;
-using OpenCvSharp;
 
 namespace Kiosk.Edge.Tests.Evaluation;
 
@@ -30,9 +29,9 @@ public sealed class EvalCommandTests : IDisposable
     [Fact]
     public void Face_crops_are_measured_and_what_is_no_picture_is_skipped()
     {
-        WritePicture("a.png", 48, 48, MatType.CV_8UC1);
-        WritePicture("b.jpg", 500, 300, MatType.CV_8UC3);
-        WritePicture("c.png", 1, 1, MatType.CV_8UC4);
+        WritePicture("a.png", 48, 48, "gray");
+        WritePicture("b.jpg", 500, 300);
+        WritePicture("c.png", 1, 1, "rgba");
         Write("broken.png", "not a picture");
         Write("labels.csv", """
             file,label,group
@@ -68,7 +67,7 @@ public sealed class EvalCommandTests : IDisposable
     public void A_picture_in_which_no_face_is_found_counts_as_wrong()
     {
         _folder.WithDetector();
-        WritePicture("a.png", 640, 480, MatType.CV_8UC3);
+        WritePicture("a.png", 640, 480);
         Write("labels.csv", "file,label\na.png,happy");
 
         var report = Json(Run("face", "--labels", PathOf("labels.csv"), "--json"));
@@ -82,11 +81,7 @@ public sealed class EvalCommandTests : IDisposable
     public void Pictures_may_be_in_another_folder_than_their_labels()
     {
         using var pictures = new ModelFolder();
-        using (var picture = new Mat(10, 10, MatType.CV_8UC3, Scalar.All(100)))
-        {
-            Cv2.ImWrite(Path.Combine(pictures.Path, "a.png"), picture);
-        }
-
+        WritePicture(Path.Combine(pictures.Path, "a.png"), 10, 10);
         Write("labels.csv", "file,label\na.png,happy");
 
         var report = Json(
@@ -265,7 +260,7 @@ public sealed class EvalCommandTests : IDisposable
     [Fact]
     public void Without_json_a_person_reads_tables()
     {
-        WritePicture("a.png", 48, 48, MatType.CV_8UC1);
+        WritePicture("a.png", 48, 48, "gray");
         Write("labels.csv", "file,label,group\na.png,happy,[x]\n");
 
         Assert.Equal(0, Run("face", "--crops", "--labels", PathOf("labels.csv")));
@@ -279,7 +274,7 @@ public sealed class EvalCommandTests : IDisposable
     public void Detection_is_measured_against_boxes()
     {
         // The model finds 60 × 80 at (100, 50) of 320, twice that in 640.
-        WritePicture("a.png", 640, 480, MatType.CV_8UC3);
+        WritePicture("a.png", 640, 480);
         Write("labels.json", """
             [
               {"file":"a.png","width":640,"height":480,"faces":"labelled",
@@ -315,7 +310,7 @@ public sealed class EvalCommandTests : IDisposable
     [InlineData("[{\"file\":\"a.png\",\"faces\":\"labelled\",\"boxes\":[null]}]")]
     public void Boxes_in_another_form_are_refused(string json)
     {
-        WritePicture("a.png", 640, 480, MatType.CV_8UC3);
+        WritePicture("a.png", 640, 480);
         Write("labels.json", json);
 
         Assert.Equal(1, Run("detect", "--labels", PathOf("labels.json")));
@@ -340,7 +335,7 @@ public sealed class EvalCommandTests : IDisposable
     [Fact]
     public void Kinds_and_faces_may_be_written_in_any_case()
     {
-        WritePicture("a.png", 640, 480, MatType.CV_8UC3);
+        WritePicture("a.png", 640, 480);
         Write("labels.json", """
             [
               {"file":"a.png","faces":"Labelled","boxes":[{"x":200,"y":100,"w":120,"h":160,"kind":"Unmasked"}]},
@@ -392,10 +387,10 @@ public sealed class EvalCommandTests : IDisposable
 
     private void Write(string file, string text) => File.WriteAllText(PathOf(file), text);
 
-    private void WritePicture(string file, int width, int height, MatType type)
+    private void WritePicture(string file, int width, int height, string pixels = "rgb24")
     {
-        using var picture = new Mat(height, width, type, Scalar.All(100));
-        Assert.True(Cv2.ImWrite(PathOf(file), picture));
+        using var media = new MediaFolder();
+        media.Picture(PathOf(file), 100, $"{width}x{height}", pixels);
     }
 
     private int Run(string verb, params string[] arguments) => EvalCommand.Create()

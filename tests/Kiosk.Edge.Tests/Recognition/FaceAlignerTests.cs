@@ -114,7 +114,7 @@ public sealed class FaceAlignerTests : IDisposable
             for (var x = 0; x < width; x++)
             {
                 var value = (byte)Math.Round(gray(x, y));
-                picture.Set(y, x, new Vec3b(value, value, value));
+                picture.AsSpan<byte>().Slice(3 * (y * width + x), 3).Fill(value);
             }
         }
 

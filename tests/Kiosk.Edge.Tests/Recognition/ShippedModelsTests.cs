@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Sensing;
 using Kiosk.Edge.Tests.Fakes;
@@ -75,7 +74,7 @@ public sealed class ShippedModelsTests
 
         float[] Scores(byte[][] rows)
         {
-            Marshal.Copy(rows.SelectMany(row => row).ToArray(), 0, expression.Face.Data, side * side);
+            rows.SelectMany(row => row).ToArray().CopyTo(expression.Face.AsSpan<byte>());
             var scores = expression.Run();
             return ((ReadOnlySpan<float>)scores).ToArray();
         }
@@ -144,7 +143,7 @@ public sealed class ShippedModelsTests
     {
         using var recognizer = new FaceRecognizer(ModelFolder.Shipped());
         using var frame = new VideoFrame();
-        using var video = new VideoCapture(SharedDataFactAttribute.PathOf(Webcam), VideoCaptureAPIs.FFMPEG);
+        using var video = new VideoFile(SharedDataFactAttribute.PathOf(Webcam));
 
         var (pictures, faces) = (0, 0);
         while (video.Read(frame.Image))

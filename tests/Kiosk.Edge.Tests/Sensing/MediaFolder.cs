@@ -23,12 +23,12 @@ internal sealed class MediaFolder : IDisposable
     public string Turned(string path, string name) => Make(
         name, "-i", path, "-c", "copy", "-metadata:s:v:0", "rotate=90");
 
-    /// <summary>One picture of that brightness.</summary>
-    public string Picture(string name, int brightness) => Make(
+    /// <summary>One picture of that brightness, its points in one of ffmpeg's formats.</summary>
+    public string Picture(string name, int brightness, string size = "64x48", string pixels = "rgb24") => Make(
         name,
         "-f", "lavfi", "-i", "color=black:s=64x48",
-        "-vf", $"format=rgb24,geq=r={brightness}:g={brightness}:b={brightness}",
-        "-frames:v", "1");
+        "-vf", $"format=rgb24,geq=r={brightness}:g={brightness}:b={brightness},format={pixels}",
+        "-s", size, "-frames:v", "1");
 
     /// <summary>A picture as cameras compress it, with the standard's own Huffman tables.</summary>
     public byte[] CameraJpeg(string pixels, int width, int height) => System.IO.File.ReadAllBytes(Make(
