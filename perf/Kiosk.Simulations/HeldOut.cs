@@ -5,8 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Sensing;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using OpenCvSharp;
 
 namespace Kiosk.Simulations;
@@ -33,8 +31,7 @@ internal sealed record HeldOut(IReadOnlyList<HeldOutFace> Faces, IReadOnlyList<H
     /// <param name="progress">Where it tells how far it is.</param>
     public static HeldOut Read(string data, TextWriter progress)
     {
-        var models = new ModelStore(
-            Options.Create(new ModelsOptions { AcceptNonCommercial = true }), NullLogger<ModelStore>.Instance);
+        var models = ModelStore.ForMeasuring();
         Cv2.SetNumThreads(1);
         return new HeldOut(ReadFaces(data, models, progress), ReadVoices(data, models, progress));
     }

@@ -7,8 +7,6 @@ using Kiosk.Edge.Demo;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Sensing;
 using Kiosk.Systemd;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Spectre.Console;
 
 namespace Kiosk.Edge.Bench;
@@ -27,7 +25,7 @@ internal static class BenchCommand
         var seconds = CommandLine.Seconds(0.1, 600, "How long each stage is measured.");
         seconds.DefaultValueFactory = _ => 3;
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var models = new Option<string>("--models") { Description = "Another folder of models.", DefaultValueFactory = _ => new ModelsOptions().Folder };
+        var models = new Option<string?>("--models") { Description = "Another folder of models than the shipped one." };
         var command = new Command("bench", "Measure this box: milliseconds of each stage, and which rates fit it.")
         {
             seconds, json, models,
@@ -36,9 +34,10 @@ internal static class BenchCommand
         {
             try
             {
-                // Both have a default.
                 var report = Measure(
-                    result.GetValue(models)!, TimeSpan.FromSeconds(result.GetValue(seconds)!.Value), cancellationToken);
+                    ModelStore.ForMeasuring(result.GetValue(models)),
+                    TimeSpan.FromSeconds(result.GetValue(seconds)!.Value),
+                    cancellationToken);
                 if (result.GetValue(json))
                 {
                     Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.BenchReport));
@@ -60,10 +59,8 @@ internal static class BenchCommand
     }
 
     /// <summary>Measures every stage, one thread, one after the other.</summary>
-    internal static BenchReport Measure(string models, TimeSpan each, CancellationToken cancellationToken)
+    internal static BenchReport Measure(ModelStore store, TimeSpan each, CancellationToken cancellationToken)
     {
-        var store = new ModelStore(
-            Options.Create(new ModelsOptions { Folder = models, AcceptNonCommercial = true }), NullLogger<ModelStore>.Instance);
         using var frame = new VideoFrame();
         using (var renderer = new FaceRenderer())
         {

@@ -3,8 +3,6 @@ using System.Globalization;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Sensing;
 using Kiosk.Systemd;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using OpenCvSharp;
 
 namespace Kiosk.Edge.Calibration;
@@ -99,8 +97,7 @@ internal static class CalibrateCommand
     private static async Task WatchAsync(
         ICamera camera, SoundLevel? sound, TextWriter output, CancellationToken cancellationToken)
     {
-        using var detector = new FaceDetector(new ModelStore(
-            Options.Create(new ModelsOptions { AcceptNonCommercial = true }), NullLogger<ModelStore>.Instance));
+        using var detector = new FaceDetector(ModelStore.ForMeasuring());
         using var frame = new VideoFrame();
         var last = DateTimeOffset.MinValue;
         while (await camera.ReadAsync(frame, cancellationToken))

@@ -3,8 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Kiosk.Edge.Recognition;
 using Kiosk.Edge.Sensing;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Kiosk.Edge.Evaluation;
 
@@ -83,7 +81,10 @@ public static class EvalCommand
             command.Options.Add(folder);
         }
 
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Measure(parsed, cancellationToken)));
+        return command;
+
+        int Measure(ParseResult parsed, CancellationToken cancellationToken)
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             try
@@ -94,8 +95,8 @@ public static class EvalCommand
                     Path.Combine(
                         Environment.CurrentDirectory,
                         (folder is null ? null : parsed.GetValue(folder)) ?? Path.GetDirectoryName(path) ?? ""),
-                    Store(parsed.GetValue(models)),
-                    new EvaluationProgress(isShown: !Console.IsErrorRedirected));
+                    ModelStore.ForMeasuring(parsed.GetValue(models)),
+                    new EvaluationProgress(isShown: !Console.IsErrorRedirected, cancellationToken));
                 var report = run(set, parsed);
                 if (parsed.GetValue(asJson))
                 {
@@ -121,16 +122,6 @@ public static class EvalCommand
                 error.WriteLine(exception.Message);
                 return 1;
             }
-        });
-        return command;
+        }
     }
-
-    /// <summary>Measuring is no commercial use, so every model may be measured.</summary>
-    private static ModelStore Store(string? folder) => new(
-        Options.Create(new ModelsOptions
-        {
-            Folder = folder is null ? new ModelsOptions().Folder : Path.Combine(Environment.CurrentDirectory, folder),
-            AcceptNonCommercial = true,
-        }),
-        NullLogger<ModelStore>.Instance);
 }

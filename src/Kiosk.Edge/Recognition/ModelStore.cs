@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 
@@ -21,9 +22,16 @@ public sealed partial class ModelStore(IOptions<ModelsOptions> options, ILogger<
     /// <summary>The folder the models are read from, absolute.</summary>
     public string Folder => Path.GetFullPath(_options.Folder, AppContext.BaseDirectory);
 
-    /// <summary>Whether a model of this name is in the folder. A model that is not may be one that this kiosk does
-    /// without.</summary>
-    public bool Has(string name) => File.Exists(Path.Combine(Folder, name + ".json"));
+    /// <summary>For verbs that measure: that is no commercial use, so every model may be loaded.</summary>
+    /// <param name="folder">A folder as the command line names it, relative to the current one; null for the models beside
+    /// the program.</param>
+    public static ModelStore ForMeasuring(string? folder = null) => new(
+        Options.Create(new ModelsOptions
+        {
+            Folder = folder is null ? new ModelsOptions().Folder : Path.GetFullPath(folder),
+            AcceptNonCommercial = true,
+        }),
+        NullLogger<ModelStore>.Instance);
 
     /// <summary>Reads a model and its card and checks them against each other and what the code needs.</summary>
     /// <exception cref="ModelRefusedException">One of them is missing, damaged or does not fit.</exception>

@@ -31,11 +31,7 @@ internal static class ReplayCommand
         var audio = CommandLine.File("--audio", "A sound file.");
         var events = CommandLine.File(
             "--events", "Screen events as JSON Lines; without them one visit whose customer agrees to both sensors.");
-        var models = new Option<string>("--models")
-        {
-            Description = "The folder of the models.",
-            DefaultValueFactory = _ => new ModelsOptions().Folder,
-        };
+        var models = new Option<string?>("--models") { Description = "Another folder of models than the shipped one." };
         var explain = new Option<bool>("--explain") { Description = "Tell of each prompt and each silence why." };
         var html = CommandLine.File("--html", "Write a page to step through every decision to this file.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of lines." };
@@ -58,7 +54,7 @@ internal static class ReplayCommand
                     result.GetValue(video),
                     result.GetValue(audio),
                     result.GetValue(events),
-                    result.GetValue(models)!, // it has a default
+                    ModelStore.ForMeasuring(result.GetValue(models)),
                     result.GetValue(explain),
                     result.GetValue(html),
                     result.GetValue(json),
@@ -77,7 +73,7 @@ internal static class ReplayCommand
         string? video,
         string? audio,
         string? events,
-        string models,
+        ModelStore models,
         bool explain,
         string? html,
         bool json,
@@ -88,9 +84,7 @@ internal static class ReplayCommand
         using var sensors = SensorSet.Recorded(video, audio, clock);
         var faults = new FaultRegister(clock, NullLogger<FaultRegister>.Instance);
         faults.Changed += fault => Console.Error.WriteLine($"carekiosk: {fault.Detail}");
-        var store = new ModelStore(
-            Options.Create(new ModelsOptions { Folder = models, AcceptNonCommercial = true }), NullLogger<ModelStore>.Instance);
-        using var recognizers = new RecognizerSet(store, faults);
+        using var recognizers = new RecognizerSet(models, faults);
         var display = new Transcript(clock, json ? null : Console.Out);
         var response = new ResponseOptions { ControlShare = 0, Learning = false }; // so that runs compare
         var understanding = new UnderstandingOptions();

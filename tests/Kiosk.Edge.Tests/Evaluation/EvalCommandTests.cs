@@ -370,6 +370,21 @@ public sealed class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task It_ends_when_it_is_told_to()
+    {
+        Write("labels.tsv", "text\tlabel\nthank you\tthanks\n");
+        using var told = new CancellationTokenSource();
+        var parsed = EvalCommand.Create()
+            .Parse(["words", "--labels", PathOf("labels.tsv"), "--json", "--models", _folder.Path]);
+
+        await told.CancelAsync();
+        var exitCode = await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = _output, Error = _error }, told.Token);
+
+        Assert.Equal((1, ""), (exitCode, _output.ToString()));
+    }
+
+    [Fact]
     public void A_set_without_one_readable_text_is_a_failure()
     {
         Write("labels.tsv", "text\tlabel\n\tother\n");

@@ -14,6 +14,14 @@ public sealed partial class ModelStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Those_to_measure_are_below_the_current_folder_or_beside_the_program()
+    {
+        Assert.Equal(Path.Combine(Environment.CurrentDirectory, "mine"), ModelStore.ForMeasuring("mine").Folder);
+        Assert.Equal(_folder.Path, ModelStore.ForMeasuring(_folder.Path).Folder);
+        Assert.Equal(Path.Combine(AppContext.BaseDirectory, "models"), ModelStore.ForMeasuring().Folder);
+    }
+
+    [Fact]
     public void A_model_that_fits_its_card_is_loaded()
     {
         using var model = new FaceExpressionModel(_folder.Store());
