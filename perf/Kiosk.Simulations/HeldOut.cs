@@ -49,7 +49,7 @@ internal sealed record HeldOut(IReadOnlyList<HeldOutFace> Faces, IReadOnlyList<H
         using var recognizer = new FaceRecognizer(models);
         using var frame = new VideoFrame();
         List<HeldOutFace> faces = [];
-        var labels = Enum.GetNames<Expression>().Select(name => name.ToLowerInvariant()).ToArray();
+        var labels = WireName.All<Expression>().ToArray();
         foreach (var picture in Table(Path.Combine(data, "faces", "ferplus_valid.csv")))
         {
             var votes = labels.Select(label => int.Parse(picture[label], CultureInfo.InvariantCulture)).ToArray();

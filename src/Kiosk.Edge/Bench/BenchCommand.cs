@@ -17,6 +17,9 @@ internal static class BenchCommand
     /// <summary>The share of one core that pictures and sound together may take: the rest is the kiosk app's.</summary>
     private const double Budget = 0.5;
 
+    /// <summary>How long one block of sound is: 32 ms.</summary>
+    private const double BlockMs = 1000.0 * AudioBlock.Length / AudioBlock.SampleRateHz;
+
     /// <summary>Runs before the clock starts: code is compiled and caches are warm.</summary>
     private const int WarmUp = 20;
 
@@ -36,7 +39,7 @@ internal static class BenchCommand
             {
                 var report = Measure(
                     ModelStore.ForMeasuring(result.GetValue(models)),
-                    TimeSpan.FromSeconds(result.GetValue(seconds)!.Value),
+                    TimeSpan.FromSeconds(result.GetValue(seconds)!.Value), // it has a default
                     cancellationToken);
                 if (result.GetValue(json))
                 {
@@ -80,8 +83,8 @@ internal static class BenchCommand
             Time("voice emotion, 2 s of sound", each, () => emotion.Run(), cancellationToken),
         ];
 
-        // A block of sound comes every 32 ms, a window of emotion is read at most once a second.
-        var sound = (stages[2].P50Ms * 1000 / 32 / 1000) + (stages[3].P50Ms / 1000);
+        // A block of sound is read as often as one comes, a window of emotion at most once a second.
+        var sound = (stages[2].P50Ms / BlockMs) + (stages[3].P50Ms / 1000);
         var fits = Math.Max(0, (Budget - sound) * 1000 / stages[1].P95Ms);
         return new BenchReport(
             KioskVersion.Text,
@@ -113,11 +116,11 @@ internal static class BenchCommand
         while (Stopwatch.GetElapsedTime(began) < length && taken.Count < taken.Capacity);
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        taken.Sort();
+        var times = Percentiles.Of(taken)!.Rounded(3); // it ran at least once
         return new BenchStage(
             name,
-            Math.Round(taken[taken.Count / 2], 3),
-            Math.Round(taken[(int)((taken.Count - 1) * 0.95)], 3),
+            times.P50,
+            times.P95,
             taken.Count,
             allocated / taken.Count);
     }

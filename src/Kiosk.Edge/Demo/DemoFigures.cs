@@ -52,16 +52,3 @@ internal sealed class DemoFigures : IDisposable
 
     public void Dispose() => _listener.Dispose();
 }
-
-/// <summary>The middle and the slow end of some durations, ms.</summary>
-internal sealed record Percentiles(double P50, double P95)
-{
-    /// <summary>Nearest-rank percentiles, rounded to a tenth; null of nothing.</summary>
-    public static Percentiles? Of(IReadOnlyList<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? null : new Percentiles(At(0.50), At(0.95));
-
-        double At(double share) => Math.Round(sorted[(int)Math.Ceiling(share * sorted.Length) - 1], 1);
-    }
-}

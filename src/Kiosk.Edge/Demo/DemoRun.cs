@@ -174,8 +174,8 @@ internal static class DemoRun
             new DemoWindows(sent, stored, figures.Count(KioskMetrics.WindowsSent, bool.TrueString)),
             PeakResidentMb(),
             new DemoLatency(
-                Percentiles.Of(figures.Values(KioskMetrics.ReadingLatency)),
-                Percentiles.Of(figures.Values(KioskMetrics.PromptLatency))),
+                Percentiles.Of(figures.Values(KioskMetrics.ReadingLatency))?.Rounded(1),
+                Percentiles.Of(figures.Values(KioskMetrics.PromptLatency))?.Rounded(1)),
             new DemoLinks(
                 Camera: watches ? display.CameraWasOpen && frames > 0 : null,
                 Face: watches ? recognizers.Face is not null && faces > 0 : null,

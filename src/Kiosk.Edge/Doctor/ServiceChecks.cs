@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Kiosk.Edge.Reporting;
@@ -30,28 +28,12 @@ internal sealed class ServiceChecks(ReportingOptions reporting, string outbox, T
     }
 
     /// <summary>A unit's properties; null without systemd.</summary>
-    private static Dictionary<string, string>? Show(string unit, string properties)
-    {
-        try
-        {
-            var start = new ProcessStartInfo("systemctl", $"show {unit} -p {properties}")
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using var process = Process.Start(start)!; // it starts, or Start throws
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => line.Split('=', 2))
-                .Where(parts => parts.Length == 2)
-                .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
+    private static Dictionary<string, string>? Show(string unit, string properties) =>
+        SystemTool.Ask("systemctl", "show", unit, "-p", properties)?
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2))
+            .Where(parts => parts.Length == 2)
+            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
 
     /// <summary>The worker says in its status line that another box comes as this kiosk.</summary>
     private Finding Identity(Dictionary<string, string>? worker)

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
@@ -60,7 +58,7 @@ internal static class SupportBundle
         using var archive = new TarWriter(compressed);
         Add(archive, "doctor.json", JsonSerializer.Serialize(report, DoctorJson.Default.DoctorReport));
         Add(archive, "settings.json", Settings(configurationFile));
-        Add(archive, "packages.txt", Ask("dpkg-query", Packages));
+        Add(archive, "packages.txt", SystemTool.Ask("dpkg-query", Packages) ?? "");
         Add(archive, "journal.txt", journal.Length > 0 ? journal : NoJournal);
         return journal.Length > 0 ? null : NoJournal;
     }
@@ -105,7 +103,7 @@ internal static class SupportBundle
     private static string Journal(string journalctl)
     {
         var ids = OfVisits.Select(LogCatalogue.MessageId).ToHashSet();
-        var lines = Ask(journalctl, LogLines);
+        var lines = SystemTool.Ask(journalctl, LogLines) ?? "";
         var text = new StringBuilder();
         foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -119,25 +117,6 @@ internal static class SupportBundle
         }
 
         return text.ToString();
-    }
-
-    /// <summary>What a program says; nothing when it is not there.</summary>
-    private static string Ask(string program, string[] arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using var process = Process.Start(start)!; // it starts, or Start throws
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return output;
-        }
-        catch (Win32Exception)
-        {
-            return "";
-        }
     }
 
     private static void Add(TarWriter archive, string name, string text) => archive.WriteEntry(

@@ -8,59 +8,59 @@ internal static class ClassificationMetrics
     /// <summary>Draws of a bootstrap; its bounds then move in the third decimal.</summary>
     private const int Draws = 1000;
 
-    public static double? Accuracy(IReadOnlyCollection<Answer> answers) =>
-        Share(answers.Count(answer => answer.IsRight), answers.Count);
+    public static double? Accuracy(IReadOnlyCollection<Prediction> predictions) =>
+        Share(predictions.Count(prediction => prediction.IsRight), predictions.Count);
 
     /// <summary>Mean of the recalls of the labels that occur.</summary>
-    public static double? MacroRecall(IReadOnlyCollection<Answer> answers) => answers
-        .GroupBy(answer => answer.Label)
+    public static double? MacroRecall(IReadOnlyCollection<Prediction> predictions) => predictions
+        .GroupBy(prediction => prediction.Label)
         .Select(label => Accuracy([.. label]))
         .Average();
 
     /// <summary>Expected calibration error (Naeini et al. 2015, AAAI) of the best label: the mean distance between
     /// confidence and accuracy over bins of equal width, weighted by their items.</summary>
-    public static double? CalibrationError(IReadOnlyCollection<Answer> answers)
+    public static double? CalibrationError(IReadOnlyCollection<Prediction> predictions)
     {
-        var scored = answers.Where(answer => answer.Scores is not null).ToArray();
+        var scored = predictions.Where(prediction => prediction.Scores is not null).ToArray();
         if (scored.Length == 0)
         {
             return null;
         }
 
         return scored
-            .GroupBy(answer => Math.Min((int)(answer.Confidence * CalibrationBins), CalibrationBins - 1))
-            .Sum(bin => Math.Abs(bin.Sum(answer => answer.Confidence - (answer.IsRight ? 1.0 : 0.0)))) / scored.Length;
+            .GroupBy(prediction => Math.Min((int)(prediction.Confidence * CalibrationBins), CalibrationBins - 1))
+            .Sum(bin => Math.Abs(bin.Sum(prediction => prediction.Confidence - (prediction.IsRight ? 1.0 : 0.0)))) / scored.Length;
     }
 
-    public static ClassResult Class(IReadOnlyCollection<Answer> answers, int label)
+    public static ClassResult Class(IReadOnlyCollection<Prediction> predictions, int label)
     {
-        var found = answers.Count(answer => answer.Label == label && answer.IsRight);
-        var count = answers.Count(answer => answer.Label == label);
-        return new ClassResult(Share(found, count), Share(found, answers.Count(answer => answer.Best == label)), count);
+        var found = predictions.Count(prediction => prediction.Label == label && prediction.IsRight);
+        var count = predictions.Count(prediction => prediction.Label == label);
+        return new ClassResult(Share(found, count), Share(found, predictions.Count(prediction => prediction.Best == label)), count);
     }
 
-    public static AbstainResult Abstain(IReadOnlyCollection<Answer> answers)
+    public static AbstainResult Abstain(IReadOnlyCollection<Prediction> predictions)
     {
-        var answered = answers.Where(answer => !answer.Abstained).ToArray();
-        var most = (int)Math.Ceiling(0.8 * answers.Count);
-        var surest = answers.OrderByDescending(answer => answer.Confidence).Take(most).ToArray();
-        return new AbstainResult(Share(answered.Length, answers.Count), Accuracy(answered), Accuracy(surest));
+        var answered = predictions.Where(prediction => !prediction.Abstained).ToArray();
+        var most = (int)Math.Ceiling(0.8 * predictions.Count);
+        var surest = predictions.OrderByDescending(prediction => prediction.Confidence).Take(most).ToArray();
+        return new AbstainResult(Share(answered.Length, predictions.Count), Accuracy(answered), Accuracy(surest));
     }
 
     /// <summary>Area under the ROC curve of one label's score against all other labels.</summary>
-    public static double? AreaUnderCurve(IReadOnlyCollection<Answer> answers, int label) => Concordance(
+    public static double? AreaUnderCurve(IReadOnlyCollection<Prediction> predictions, int label) => Concordance(
         [
-            .. from answer in answers
-               let scores = answer.Scores
+            .. from prediction in predictions
+               let scores = prediction.Scores
                where scores is not null
-               select (answer.Label == label ? 1.0 : 0.0, (double)scores[label]),
+               select (prediction.Label == label ? 1.0 : 0.0, (double)scores[label]),
         ]);
 
-    public static double? ArousalAreaUnderCurve(IReadOnlyCollection<Answer> answers) => Concordance(
+    public static double? ArousalAreaUnderCurve(IReadOnlyCollection<Prediction> predictions) => Concordance(
         [
-            .. from answer in answers
-               where answer is { Arousal: not null, ScoredArousal: not null }
-               select (answer.Arousal ?? 0, answer.ScoredArousal ?? 0),
+            .. from prediction in predictions
+               where prediction is { Arousal: not null, ScoredArousal: not null }
+               select (prediction.Arousal ?? 0, prediction.ScoredArousal ?? 0),
         ]);
 
     /// <summary>How often, of two items with different true values, the one with the higher value has the higher score;
@@ -92,10 +92,10 @@ internal static class ClassificationMetrics
 
     /// <summary>Where 95 % of the macro recalls lie when as many speakers are drawn with replacement (bootstrap over
     /// clusters: clips of one voice are not independent of each other).</summary>
-    public static Interval? MacroRecallOverSpeakers(IReadOnlyCollection<Answer> answers)
+    public static Interval? MacroRecallOverSpeakers(IReadOnlyCollection<Prediction> predictions)
     {
-        var speakers = answers.Where(answer => answer.Speaker is not null)
-            .GroupBy(answer => answer.Speaker)
+        var speakers = predictions.Where(prediction => prediction.Speaker is not null)
+            .GroupBy(prediction => prediction.Speaker)
             .Select(clips => clips.ToArray())
             .ToArray();
         if (speakers.Length < 2)

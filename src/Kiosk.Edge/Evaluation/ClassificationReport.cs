@@ -65,18 +65,5 @@ internal sealed record AbstainResult(
     double? Accuracy,
     [property: JsonPropertyName("accuracy_at_80")] double? AccuracyAt80);
 
-/// <summary>Milliseconds that half, and 95 %, of the items stay below.</summary>
-internal sealed record Percentiles(double P50, double P95)
-{
-    /// <summary>By nearest rank; null of nothing.</summary>
-    public static Percentiles? Of(IEnumerable<TimeSpan> times)
-    {
-        var sorted = times.Select(time => time.TotalMilliseconds).Order().ToArray();
-        return sorted.Length == 0 ? null : new Percentiles(At(0.5), At(0.95));
-
-        double At(double share) => sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
-    }
-}
-
 /// <summary>From the lowest to the highest.</summary>
 internal sealed record Interval(double Low, double High);

@@ -44,7 +44,7 @@ internal static class FaceEvaluation
         {
             aligner.Shrink(frame.Image, expression.Face);
             var scores = expression.Run();
-            return new FaceReading(frame.CapturedAt, 1, scores, expression.Abstains(scores));
+            return new FaceReading(frame.CapturedAt, 1, scores, expression.Card.Abstains(scores));
         }
     }
 
@@ -64,7 +64,7 @@ internal static class FaceEvaluation
             var reading = read(frame);
             var took = Stopwatch.GetElapsedTime(began);
             var scores = reading.Scores;
-            result.Add(new Answer(item.Label, reading.Faces == 0 ? null : [.. scores], reading.Abstained)
+            result.Add(new Prediction(item.Label, reading.Faces == 0 ? null : [.. scores], reading.Abstained)
             {
                 Group = item.Group,
                 Took = took,

@@ -12,7 +12,7 @@ internal sealed class LabelNames
     /// <param name="aliases">Other names of each.</param>
     private LabelNames(IEnumerable<string> names, params (string Name, string[] Aliases)[] aliases)
     {
-        _names = [.. names.Select(name => name.ToLowerInvariant())];
+        _names = [.. names];
         _aliases = new(
             from entry in aliases
             where _names.Contains(entry.Name)
@@ -28,7 +28,7 @@ internal sealed class LabelNames
     /// <typeparam name="T">The model's labels.</typeparam>
     public static LabelNames Of<T>()
         where T : struct, Enum => new(
-            Enum.GetNames<T>(),
+            WireName.All<T>(),
             ("neutral", ["calm"]),
             ("happiness", ["happy", "joy"]),
             ("surprise", ["surprised"]),
@@ -41,7 +41,7 @@ internal sealed class LabelNames
     /// <summary>The labels of words: all of GoEmotions' 28, and those of KOTE by which it is trained, in English.
     /// </summary>
     public static LabelNames OfWords() => new(
-        Enum.GetNames<WordsEmotion>(),
+        WireName.All<WordsEmotion>(),
         ("complaint",
         [
             "anger", "angry", "annoyance", "annoyed", "irritation", "irritated", "disappointment", "disappointed",

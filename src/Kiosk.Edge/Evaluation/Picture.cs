@@ -13,22 +13,9 @@ internal static class Picture
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            if (bytes.Length == 0 || !PictureFile.IsWhole(bytes))
-            {
-                return false;
-            }
-
-            using var decoded = Cv2.ImDecode(bytes, ImreadModes.Color);
-            if (decoded.Empty())
-            {
-                return false;
-            }
-
-            decoded.CopyTo(picture);
-            return true;
+            return PictureFile.TryDecode(File.ReadAllBytes(path), picture);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or OpenCVException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             // An argument is wrong when the name has a NUL in it.
             return false;

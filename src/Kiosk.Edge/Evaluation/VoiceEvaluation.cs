@@ -35,7 +35,7 @@ internal static class VoiceEvaluation
 
             var began = Stopwatch.GetTimestamp();
             var mean = Listen(model, samples);
-            result.Add(new Answer(item.Label, mean.Scores, model.Abstains(mean.Scores))
+            result.Add(new Prediction(item.Label, mean.Scores, model.Card.Abstains(mean.Scores))
             {
                 Speaker = item.Speaker,
                 Group = item.Group,

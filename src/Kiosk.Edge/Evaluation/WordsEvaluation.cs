@@ -33,7 +33,7 @@ internal static class WordsEvaluation
             var reading = recognizer.Read(DateTimeOffset.UnixEpoch, item.Text);
             var took = Stopwatch.GetElapsedTime(began);
             var scores = reading.Scores;
-            result.Add(new Answer(item.Label, [.. scores], reading.Abstained) { Group = item.Group, Took = took });
+            result.Add(new Prediction(item.Label, [.. scores], reading.Abstained) { Group = item.Group, Took = took });
         });
         return result.Report(recognizer.Card, countsFaces: false);
     }

@@ -27,29 +27,3 @@ public enum ErrorCode
     /// <summary>Anything else.</summary>
     Other,
 }
-
-/// <summary>What the way of touching shows; the wire name is the member in snake_case.</summary>
-public enum StruggleKind
-{
-    /// <summary>Many quick taps at the same place.</summary>
-    RageTaps,
-
-    /// <summary>The same two steps by turns.</summary>
-    BackAndForth,
-
-    /// <summary>A step is open much longer than it needs.</summary>
-    Dwell,
-}
-
-/// <summary>How a visit ended; the wire name is the member in lower case.</summary>
-public enum VisitOutcome
-{
-    /// <summary>The customer got done.</summary>
-    Completed,
-
-    /// <summary>The customer left without it.</summary>
-    Abandoned,
-
-    /// <summary>A person had to help.</summary>
-    Staff,
-}

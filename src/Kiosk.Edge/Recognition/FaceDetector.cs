@@ -24,7 +24,7 @@ internal sealed class FaceDetector : IDisposable
     /// <summary>A candidate says where a face is when it has at least this part of the best one's score. A face found at
     /// some threshold then lies where it lies at any lower one down to this part of it; chosen on the selection pictures.
     /// </summary>
-    private const float Voice = 0.5f;
+    private const float VotingShare = 0.5f;
 
     private readonly Model _model;
     private readonly DetectedFace[] _faces = new DetectedFace[MaxFaces];
@@ -135,7 +135,7 @@ internal sealed class FaceDetector : IDisposable
     {
         var scores = buffers.Scores.Values;
         var points = buffers.Points.Values;
-        var least = Math.Max(threshold, Voice * scores[best]);
+        var least = Math.Max(threshold, VotingShare * scores[best]);
         var (total, corner, opposite, landmarks) = (0f, Vector2.Zero, Vector2.Zero, default(Landmarks));
         for (var i = 0; i < scores.Length; i++)
         {

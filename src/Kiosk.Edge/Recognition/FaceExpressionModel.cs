@@ -9,7 +9,7 @@ internal sealed class FaceExpressionModel : IDisposable
 {
     private static readonly ModelContract s_contract = new(
         "face_expression",
-        [.. Enum.GetNames<Expression>().Select(name => name.ToLowerInvariant())],
+        [.. WireName.All<Expression>()],
         [new("face", "uint8", [-1, -1, -1])],
         [new("scores", "float", [-1, ExpressionScores.Count])],
         threshold => [("abstain_below", threshold.AbstainBelow)]);
@@ -18,15 +18,11 @@ internal sealed class FaceExpressionModel : IDisposable
     private readonly TensorBuffer<byte> _face;
     private readonly TensorBuffer<float> _scores = new(1, ExpressionScores.Count);
     private readonly OrtIoBinding _binding;
-    private readonly float _abstainBelow;
 
     public FaceExpressionModel(ModelStore models)
     {
         _model = models.Load(s_contract);
         Alignment = AlignmentOf(_model);
-
-        // The contract has checked that it is there.
-        _abstainBelow = _model.Card.Threshold.AbstainBelow!.Value;
         _face = new TensorBuffer<byte>(1, Alignment.Size, Alignment.Size);
         Face = Mat.FromPixelData(Alignment.Size, Alignment.Size, MatType.CV_8UC1, _face.Address);
         _binding = _model.CreateBinding();
@@ -50,20 +46,6 @@ internal sealed class FaceExpressionModel : IDisposable
         var scores = default(ExpressionScores);
         _scores.Values.CopyTo(scores);
         return scores;
-    }
-
-    /// <summary>Whether the card's rule says that the model does not know.</summary>
-    public bool Abstains(ReadOnlySpan<float> scores)
-    {
-        foreach (var score in scores)
-        {
-            if (score >= _abstainBelow)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Wipes the last face and what was read from it.</summary>

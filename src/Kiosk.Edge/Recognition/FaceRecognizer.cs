@@ -45,7 +45,7 @@ public sealed class FaceRecognizer : IDisposable
     {
         var scores = default(ExpressionScores);
         var (faces, read) = ReadPicture(frame.Image, ref scores);
-        return new FaceReading(frame.CapturedAt, faces, scores, !read || _expression.Abstains(scores));
+        return new FaceReading(frame.CapturedAt, faces, scores, !read || _expression.Card.Abstains(scores));
     }
 
     /// <summary>Wipes what is left of the last picture. Called when sensing stops.</summary>

@@ -36,6 +36,22 @@ public sealed record ModelCard
 
     /// <summary>Whether every set the model was trained on allows commercial use.</summary>
     public required bool CommercialUse { get; init; }
+
+    /// <summary>Whether the model does not know: none of its labels reaches the threshold, which the contract of a model
+    /// that names labels has checked to be there.</summary>
+    /// <param name="scores">The probability of each label.</param>
+    internal bool Abstains(ReadOnlySpan<float> scores)
+    {
+        foreach (var score in scores)
+        {
+            if (score >= Threshold.AbstainBelow)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
 
 /// <summary>The tensors of a model, by name.</summary>

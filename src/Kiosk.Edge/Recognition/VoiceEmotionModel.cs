@@ -12,7 +12,7 @@ internal sealed class VoiceEmotionModel : IDisposable
 
     private static readonly ModelContract s_contract = new(
         "voice_emotion",
-        [.. Enum.GetNames<VoiceEmotion>().Select(name => name.ToLowerInvariant())],
+        [.. WireName.All<VoiceEmotion>()],
         [new("samples", "float", [1, WindowLength])],
         [new("scores", "float", [1, VoiceScores.Count]), new("arousal", "float", [1])],
         threshold => [("abstain_below", threshold.AbstainBelow)]);
@@ -22,14 +22,10 @@ internal sealed class VoiceEmotionModel : IDisposable
     private readonly TensorBuffer<float> _scores = new(1, VoiceScores.Count);
     private readonly TensorBuffer<float> _arousal = new(1);
     private readonly OrtIoBinding _binding;
-    private readonly float _abstainBelow;
 
     public VoiceEmotionModel(ModelStore models)
     {
         _model = models.Load(s_contract);
-
-        // The contract has checked that it is there.
-        _abstainBelow = _model.Card.Threshold.AbstainBelow!.Value;
         _binding = _model.CreateBinding();
         _binding.BindInput("samples", _samples.Value);
         _binding.BindOutput("scores", _scores.Value);
@@ -50,20 +46,6 @@ internal sealed class VoiceEmotionModel : IDisposable
         var scores = default(VoiceScores);
         _scores.Values.CopyTo(scores);
         return (scores, _arousal.Values[0]);
-    }
-
-    /// <summary>Whether the card's rule says that the model does not know.</summary>
-    public bool Abstains(ReadOnlySpan<float> scores)
-    {
-        foreach (var score in scores)
-        {
-            if (score >= _abstainBelow)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Wipes the last window and what was read from it.</summary>

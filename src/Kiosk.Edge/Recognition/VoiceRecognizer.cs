@@ -66,7 +66,7 @@ public sealed class VoiceRecognizer : IDisposable
         _samples.AsSpan(_nextSample).CopyTo(_emotion.Samples);
         _samples.AsSpan(0, _nextSample).CopyTo(_emotion.Samples[^_nextSample..]);
         var (scores, arousal) = _emotion.Run();
-        return new VoiceReading(block.CapturedAt, scores, arousal, _emotion.Abstains(scores))
+        return new VoiceReading(block.CapturedAt, scores, arousal, _emotion.Card.Abstains(scores))
         {
             EmotionLanguages = _emotion.Card.EmotionLanguages,
         };

@@ -9,6 +9,10 @@ public static class WireName
     public static string Of<T>(T value)
         where T : struct, Enum => Names<T>.ByValue[value];
 
+    /// <summary>The names of all members, in their order.</summary>
+    public static IEnumerable<string> All<T>()
+        where T : struct, Enum => Enum.GetValues<T>().Select(Of);
+
     private static class Names<T>
         where T : struct, Enum
     {

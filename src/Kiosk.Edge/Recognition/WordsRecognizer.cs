@@ -8,7 +8,7 @@ public sealed class WordsRecognizer : IDisposable
 {
     private static readonly ModelContract s_contract = new(
         "words_emotion",
-        [.. Enum.GetNames<WordsEmotion>().Select(name => name.ToLowerInvariant())],
+        [.. WireName.All<WordsEmotion>()],
         [new("ids", "int64", [1, -1])],
         [new("scores", "float", [1, WordsScores.Count])],
         threshold => [("abstain_below", threshold.AbstainBelow)]);
@@ -16,16 +16,12 @@ public sealed class WordsRecognizer : IDisposable
     private readonly Model _model;
     private readonly TensorBuffer<float> _scores = new(1, WordsScores.Count);
     private readonly OrtIoBinding _binding;
-    private readonly float _abstainBelow;
 
     /// <summary>Loads <c>words_emotion</c>.</summary>
     /// <exception cref="ModelRefusedException">It can't be used.</exception>
     public WordsRecognizer(ModelStore models)
     {
         _model = models.Load(s_contract);
-
-        // The contract has checked that it is there.
-        _abstainBelow = _model.Card.Threshold.AbstainBelow!.Value;
         _binding = _model.CreateBinding();
         _binding.BindOutput("scores", _scores.Value);
         using var ids = new TensorBuffer<long>(1, 1);
@@ -53,7 +49,7 @@ public sealed class WordsRecognizer : IDisposable
         var scores = default(WordsScores);
         _scores.Values.CopyTo(scores);
         _scores.Clear();
-        return new WordsReading(at, scores, Abstains(scores));
+        return new WordsReading(at, scores, Card.Abstains(scores));
     }
 
     /// <summary>Wipes the buffers and frees the model.</summary>
@@ -62,19 +58,5 @@ public sealed class WordsRecognizer : IDisposable
         _binding.Dispose();
         _scores.Dispose();
         _model.Dispose();
-    }
-
-    /// <summary>Whether the card's rule says that the model does not know.</summary>
-    private bool Abstains(ReadOnlySpan<float> scores)
-    {
-        foreach (var score in scores)
-        {
-            if (score >= _abstainBelow)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -41,7 +41,7 @@ public sealed class FaceExpressionModelTests : IDisposable
     [InlineData(0.4f, false)]
     [InlineData(float.NaN, true)]
     public void Abstains_below_the_card_s_threshold(float best, bool abstains) =>
-        Assert.Equal(abstains, _model.Abstains([0.1f, best]));
+        Assert.Equal(abstains, _model.Card.Abstains([0.1f, best]));
 
     [Fact]
     public void A_run_allocates_nothing() => Assert.Equal(0, Allocation.PerCall(() => _model.Run()));

@@ -5,7 +5,7 @@ namespace Kiosk.Edge.Evaluation;
 /// <param name="Scores">A probability for each label; null when there was nothing to score (a picture without a face).
 /// </param>
 /// <param name="Abstained">The card's rule says that the model does not know.</param>
-internal sealed record Answer(int Label, float[]? Scores, bool Abstained)
+internal sealed record Prediction(int Label, float[]? Scores, bool Abstained)
 {
     /// <summary>The group of customers the item belongs to; null when the set names none.</summary>
     public string? Group { get; init; }
