@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Kiosk.Edge.Response;
 
@@ -81,25 +81,7 @@ internal sealed class LogisticFit
             Forward(halves[i]);
         }
 
-        return (means, [.. halves.Select(one => halves.Select(other => Product(one, other)).ToArray())]);
-    }
-
-    private static double Product(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
-    {
-        var sums = Vector<double>.Zero;
-        var k = 0;
-        for (; k <= first.Length - Vector<double>.Count; k += Vector<double>.Count)
-        {
-            sums += new Vector<double>(first[k..]) * new Vector<double>(second[k..]);
-        }
-
-        var sum = Vector.Sum(sums);
-        for (; k < first.Length; k++)
-        {
-            sum += first[k] * second[k];
-        }
-
-        return sum;
+        return (means, [.. halves.Select(one => halves.Select(other => TensorPrimitives.Dot<double>(one, other)).ToArray())]);
     }
 
     private double Probability(in Row row)
@@ -160,7 +142,7 @@ internal sealed class LogisticFit
             var row = _factor[i];
             for (var j = 0; j <= i; j++)
             {
-                var sum = row[j] - Product(row.AsSpan(0, j), _factor[j].AsSpan(0, j));
+                var sum = row[j] - TensorPrimitives.Dot<double>(row.AsSpan(0, j), _factor[j].AsSpan(0, j));
                 row[j] = i == j ? Math.Sqrt(sum) : sum / _factor[j][j];
             }
         }
@@ -170,7 +152,7 @@ internal sealed class LogisticFit
     {
         for (var i = 0; i < vector.Length; i++)
         {
-            vector[i] = (vector[i] - Product(_factor[i].AsSpan(0, i), vector[..i])) / _factor[i][i];
+            vector[i] = (vector[i] - TensorPrimitives.Dot<double>(_factor[i].AsSpan(0, i), vector[..i])) / _factor[i][i];
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Kiosk.Edge.Sensing;
 
 /// <summary>Brings sound of one rate to the pipeline's 16 kHz: a windowed sinc, evaluated for each output sample at the
@@ -55,7 +57,8 @@ internal sealed class Resampler
         var (written, start) = (0, 0);
         while (start + _taps <= _count)
         {
-            output[written++] = Dot(_kernel.AsSpan(_phase * _taps, _taps), _waiting.AsSpan(start, _taps));
+            output[written++] = TensorPrimitives.Dot(
+                _kernel.AsSpan(_phase * _taps, _taps), _waiting.AsSpan(start, _taps));
             _phase += _down;
             start += _phase / _up;
             _phase %= _up;
@@ -93,17 +96,6 @@ internal sealed class Resampler
         {
             kernel[tap] = (float)(kernel[tap] / sum); // a constant stays the same at every phase
         }
-    }
-
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var sum = 0f;
-        for (var i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
     }
 
     private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
