@@ -176,8 +176,6 @@ internal static class SoakReport
     {
         private static readonly TimeSpan Apart = TimeSpan.FromSeconds(0.5);
 
-        public string Name => camera.Name;
-
         public void Open() => camera.Open();
 
         public async ValueTask<bool> ReadAsync(VideoFrame frame, CancellationToken cancellationToken)

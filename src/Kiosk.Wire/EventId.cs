@@ -9,19 +9,6 @@ namespace Kiosk.Wire;
 /// <param name="Sequence">1 and upwards within the boot, without gaps.</param>
 public sealed record EventId(KioskAddress Address, string Boot, long Sequence)
 {
-    /// <summary>Reads the five levels.</summary>
-    public static bool TryParse(string? text, out EventId? id)
-    {
-        id = text?.Split('/') is [var chain, var store, var kiosk, var boot, var sequence]
-            && KioskAddress.TryParse($"{chain}/{store}/{kiosk}", out var address)
-            && KioskAddress.IsLevel(boot)
-            && long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number > 0
-                ? new EventId(address!, boot, number) // TryParse returned true, so address is set
-                : null;
-        return id is not null;
-    }
-
     /// <summary><c>{chain}/{store}/{kiosk}/{boot}/{sequence}</c>.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Address}/{Boot}/{Sequence}");

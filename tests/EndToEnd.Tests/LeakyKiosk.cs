@@ -60,8 +60,6 @@ internal static class LeakyKiosk
 
     private sealed class LeakyCamera(ICamera camera, string leak) : ICamera
     {
-        public string Name => camera.Name;
-
         public void Open() => camera.Open();
 
         public async ValueTask<bool> ReadAsync(VideoFrame frame, CancellationToken cancellationToken)
@@ -78,8 +76,6 @@ internal static class LeakyKiosk
 
     private sealed class LeakyMicrophone(IMicrophone microphone, string leak) : IMicrophone
     {
-        public string Name => microphone.Name;
-
         public void Open() => microphone.Open();
 
         public async ValueTask<bool> ReadAsync(AudioBlock block, CancellationToken cancellationToken)

@@ -129,8 +129,6 @@ public sealed class KioskPipelineTests : IDisposable
 
         public TaskCompletionSource<bool> Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public string Name => "failing";
-
         public void Open() => _isOpen = true;
 
         public ValueTask<bool> ReadAsync(VideoFrame frame, CancellationToken cancellationToken)

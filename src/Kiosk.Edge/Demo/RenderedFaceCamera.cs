@@ -12,8 +12,6 @@ internal sealed class RenderedFaceCamera(DemoCustomer customer, TimeProvider tim
     private bool _open;
     private long _lastRead;
 
-    public string Name => "rendered customer";
-
     public void Open()
     {
         _renderer ??= new FaceRenderer(); // kept when closed: nobody's face is on it

@@ -38,8 +38,6 @@ internal sealed class AlsaMicrophone(string device, TimeProvider time) : IMicrop
     private int _readyCount;
     private bool _gap;
 
-    public string Name => Prefix + device;
-
     public void Open()
     {
         if (_pcm is not null)

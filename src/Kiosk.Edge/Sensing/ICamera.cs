@@ -5,9 +5,6 @@ namespace Kiosk.Edge.Sensing;
 /// <remarks>Called by one loop at a time. After <see cref="Close"/> it can be opened again.</remarks>
 public interface ICamera : IDisposable
 {
-    /// <summary>What it is, for a log line: a device path, a file's name. Never a picture's content.</summary>
-    string Name { get; }
-
     /// <summary>Opens the device or file.</summary>
     /// <exception cref="SensorException">It can't be opened; the message says what is wrong and what to do.</exception>
     void Open();

@@ -3,9 +3,6 @@ namespace Kiosk.Edge.Sensing;
 /// <summary>A microphone or a sound file, opened and closed like an <see cref="ICamera"/>.</summary>
 public interface IMicrophone : IDisposable
 {
-    /// <summary>What it is, for a log line: a device or a file's name.</summary>
-    string Name { get; }
-
     /// <summary>Opens the device or file.</summary>
     /// <exception cref="SensorException">It can't be opened; the message says what is wrong and what to do.</exception>
     void Open();

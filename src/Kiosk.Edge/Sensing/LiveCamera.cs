@@ -41,8 +41,6 @@ internal sealed class LiveCamera(
     private bool _jpeg;
     private long? _last;
 
-    public string Name => device;
-
     public void Open()
     {
         if (_open is not null)

@@ -21,8 +21,6 @@ internal sealed class PictureFolderCamera(
     private int _next;
     private int _unreadableInARow;
 
-    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-
     public void Open()
     {
         if (_open)

@@ -10,8 +10,6 @@ internal sealed class SoundFileMicrophone(string path, bool loop, ReplayPace pac
     private long _samplesInPass;
     private bool _opened;
 
-    public string Name => Path.GetFileName(path);
-
     public void Open()
     {
         if (_sound is not null)

@@ -10,8 +10,6 @@ internal sealed class VideoFileCamera(string path, bool loop, ReplayPace pace, T
     private long _frames;
     private int _framesInPass;
 
-    public string Name => Path.GetFileName(path);
-
     public void Open()
     {
         if (_video is not null)
