@@ -32,11 +32,12 @@ public sealed class LocalServerTests
         await server.StartAsync(CancellationToken.None);
         Assert.Null(server.Address);
         other.Stop();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!server.ExecuteTask!.IsCompleted)
         {
             // The loop may not have come to its timer yet.
             time.Advance(LocalServer.RetryInterval);
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
         }
 
         Assert.Equal(port, server.Address?.Port);

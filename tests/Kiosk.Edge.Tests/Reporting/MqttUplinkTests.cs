@@ -182,6 +182,7 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
         using var other = new MqttUplink(Some.Options(port: broker.Port), TimeProvider.System);
         await other.ConnectAsync(Told(KioskState.Lost, "run2", minute: 1), CancellationToken.None);
         await other.PublishAsync(Told(KioskState.Online, "run2", minute: 1), CancellationToken.None);
+        await CaughtUpAsync(other);
         await uplink.DisconnectAsync();
         Assert.False(uplink.WasTakenOver);
 
@@ -210,6 +211,7 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
         await uplink.DisconnectAsync();
         await uplink.ConnectAsync(Message(Channels.State, [], retained: true), CancellationToken.None);
         await uplink.PublishAsync(Told(KioskState.Online, "run2", minute: 2), CancellationToken.None);
+        await CaughtUpAsync(uplink);
 
         Assert.False(uplink.WasTakenOver);
     }
@@ -276,6 +278,17 @@ public sealed class MqttUplinkTests(MosquittoBroker broker) : IClassFixture<Mosq
         var uplink = new MqttUplink(Some.Options(port: (other ?? broker).Port), TimeProvider.System);
         await uplink.ConnectAsync(Message(Channels.State, "will"u8.ToArray(), retained: true), CancellationToken.None);
         return uplink;
+    }
+
+    /// <summary>Waits until it has taken in what the broker had for it before: messages come in their order.</summary>
+    private async Task CaughtUpAsync(MqttUplink uplink)
+    {
+        var receipted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        uplink.Receipted += _ => receipted.TrySetResult();
+        await _cloud.PublishAsync(Plain(
+            Topic + "receipt",
+            JsonSerializer.Serialize(new WindowReceipt("marker", [[1, 1]]), WireJson.Default.WindowReceipt)));
+        await receipted.Task.WaitAsync(Patience);
     }
 
     private Task ListenAsync(string channel) => _cloud.SubscribeAsync(new MqttClientSubscribeOptionsBuilder()

@@ -49,7 +49,7 @@ public sealed partial class PrivacyWitnessTests : IDisposable
         using (File.OpenRead(PathOf($"dev/{device}")))
         {
             Assert.Equal($"The {kind} is open while the worker says that it is closed.", Told("WitnessContradicts"));
-            Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 1.9, 10);
+            Assert.True(Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(1.9)); // the time it is given to say so
             var seen = await UntilAsync(report => report.Camera.Contradicts || report.Microphone.Contradicts);
             Assert.Equal((kind == "camera", kind == "microphone"), (seen.Camera.Contradicts, seen.Microphone.Contradicts));
         }
