@@ -1,7 +1,7 @@
 namespace Microsoft.ML.OnnxRuntime;
 
 /// <summary>The library's own CPU allocator, which lives as long as the process.</summary>
-public sealed class OrtAllocator
+internal sealed class OrtAllocator
 {
     private static readonly Lazy<OrtAllocator> Cpu = new(() => new OrtAllocator());
 

@@ -78,17 +78,7 @@ internal static unsafe class OrtApi
 
     public static nint CreateSessionOptions() => Create(10);
 
-    public static void EnableMemPattern(nint options) => Set(16, options);
-
-    public static void DisableMemPattern(nint options) => Set(17, options);
-
-    public static void EnableCpuMemArena(nint options) => Set(18, options);
-
-    public static void DisableCpuMemArena(nint options) => Set(19, options);
-
     public static void SetSessionLogSeverityLevel(nint options, int level) => Set(22, options, level);
-
-    public static void SetSessionGraphOptimizationLevel(nint options, int level) => Set(23, options, level);
 
     public static void SetIntraOpNumThreads(nint options, int count) => Set(24, options, count);
 
@@ -108,18 +98,6 @@ internal static unsafe class OrtApi
 
     public static nint CreateRunOptions() => Create(39);
 
-    public static nint CreateTensorAsOrtValue(nint allocator, long[] shape, int elementType)
-    {
-        nint value;
-        fixed (long* dimensions = shape)
-        {
-            Check(((delegate* unmanaged<nint, long*, nuint, int, nint*, nint>)Functions[48])(
-                allocator, dimensions, (nuint)shape.Length, elementType, &value));
-        }
-
-        return value;
-    }
-
     public static nint CreateTensorWithDataAsOrtValue(
         nint memoryInfo, void* data, long bytes, long[] shape, int elementType)
     {
@@ -132,8 +110,6 @@ internal static unsafe class OrtApi
 
         return value;
     }
-
-    public static void* GetTensorMutableData(nint value) => (void*)Get(51, value);
 
     /// <summary>Zero when the type is not a tensor; the result lives as long as the type.</summary>
     public static nint CastTypeInfoToTensorInfo(nint typeInfo) => Get(55, typeInfo);
@@ -153,24 +129,6 @@ internal static unsafe class OrtApi
 
         return dimensions;
     }
-
-    /// <summary>The names of free dimensions; an empty string where a dimension has none or is fixed.</summary>
-    public static string[] GetSymbolicDimensions(nint tensorInfo, int count)
-    {
-        var names = new nint[count];
-        fixed (nint* pointers = names)
-        {
-            Check(((delegate* unmanaged<nint, nint*, nuint, nint>)Functions[63])(tensorInfo, pointers, (nuint)count));
-        }
-
-        return Array.ConvertAll(names, name => Marshal.PtrToStringUTF8(name) ?? "");
-    }
-
-    public static long GetTensorShapeElementCount(nint tensorInfo) => (long)GetSize(64, tensorInfo);
-
-    public static nint GetTensorTypeAndShape(nint value) => Get(65, value);
-
-    public static int GetValueType(nint value) => GetInt(67, value);
 
     public static nint CreateCpuMemoryInfo(int allocatorType, int memoryType)
     {
@@ -193,18 +151,7 @@ internal static unsafe class OrtApi
 
     public static void ReleaseTypeInfo(nint typeInfo) => Release(98, typeInfo);
 
-    public static void ReleaseTensorTypeAndShapeInfo(nint tensorInfo) => Release(99, tensorInfo);
-
     public static void ReleaseSessionOptions(nint options) => Release(100, options);
-
-    public static void AddSessionConfigEntry(nint options, string key, string value)
-    {
-        fixed (byte* utf8Key = Utf8(key))
-        fixed (byte* utf8Value = Utf8(value))
-        {
-            Check(((delegate* unmanaged<nint, byte*, byte*, nint>)Functions[130])(options, utf8Key, utf8Value));
-        }
-    }
 
     public static void RunWithBinding(nint session, nint options, nint binding) =>
         Check(((delegate* unmanaged<nint, nint, nint, nint>)Functions[133])(session, options, binding));
@@ -220,27 +167,6 @@ internal static unsafe class OrtApi
     public static void BindOutputToDevice(nint binding, byte* name, nint memoryInfo) =>
         Bind(138, binding, name, memoryInfo);
 
-    public static string[] GetBoundOutputNames(nint binding, nint allocator)
-    {
-        byte* characters;
-        nuint* lengths;
-        nuint count;
-        Check(((delegate* unmanaged<nint, nint, byte**, nuint**, nuint*, nint>)Functions[139])(
-            binding, allocator, &characters, &lengths, &count));
-
-        var names = new string[(int)count];
-        var next = characters;
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = Encoding.UTF8.GetString(next, (int)lengths[i]); // one after the other, without terminators
-            next += lengths[i];
-        }
-
-        FreeUnlessNull(allocator, (nint)characters);
-        FreeUnlessNull(allocator, (nint)lengths);
-        return names;
-    }
-
     /// <summary>New references to the outputs, each to be released.</summary>
     public static nint[] GetBoundOutputValues(nint binding, nint allocator)
     {
@@ -255,8 +181,6 @@ internal static unsafe class OrtApi
     }
 
     public static void ClearBoundInputs(nint binding) => Release(141, binding);
-
-    public static void ClearBoundOutputs(nint binding) => Release(142, binding);
 
     private static nint Create(int slot)
     {
@@ -308,8 +232,6 @@ internal static unsafe class OrtApi
             AllocatorFree(allocator, name);
         }
     }
-
-    private static void Set(int slot, nint target) => Check(((delegate* unmanaged<nint, nint>)Functions[slot])(target));
 
     private static void Set(int slot, nint target, int value) =>
         Check(((delegate* unmanaged<nint, int, nint>)Functions[slot])(target, value));

@@ -1,21 +1,16 @@
 namespace Microsoft.ML.OnnxRuntime;
 
 /// <summary>The native environment of all sessions. It lives as long as the process and is never released.</summary>
-public sealed class OrtEnv
+internal sealed class OrtEnv
 {
     private static readonly Lazy<OrtEnv> Environment = new(() => new OrtEnv());
 
-    private readonly string _version;
-
     private OrtEnv()
     {
-        _version = OrtApi.Version;
         Handle = OrtApi.CreateEnv((int)OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "CSharpOnnxRuntime");
     }
 
     internal nint Handle { get; }
 
     public static OrtEnv Instance() => Environment.Value;
-
-    public string GetVersionString() => _version;
 }

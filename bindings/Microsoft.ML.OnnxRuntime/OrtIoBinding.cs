@@ -40,21 +40,14 @@ public sealed unsafe class OrtIoBinding : SafeHandle
     public void BindOutput(string name, OrtValue ortValue) => Bind(name, ortValue, &OrtApi.BindOutput, _outputs);
 
     /// <summary>Lets the library allocate the output; <see cref="GetOutputValues"/> has it after a run.</summary>
-    public void BindOutputToDevice(string name, OrtMemoryInfo memInfo)
+    internal void BindOutputToDevice(string name, OrtMemoryInfo memInfo)
     {
         Bind(name, memInfo.Handle, &OrtApi.BindOutputToDevice);
         LetGo(name, _outputs);
     }
 
     /// <summary>In the order they were bound.</summary>
-    public string[] GetOutputNames()
-    {
-        using var binding = new HeldHandle(this);
-        return OrtApi.GetBoundOutputNames(binding.Value, OrtAllocator.DefaultInstance.Handle);
-    }
-
-    /// <summary>In the order of <see cref="GetOutputNames"/>.</summary>
-    public IDisposableReadOnlyCollection<OrtValue> GetOutputValues()
+    internal IDisposableReadOnlyCollection<OrtValue> GetOutputValues()
     {
         using var binding = new HeldHandle(this);
         var values = OrtApi.GetBoundOutputValues(binding.Value, OrtAllocator.DefaultInstance.Handle);
@@ -66,13 +59,6 @@ public sealed unsafe class OrtIoBinding : SafeHandle
         using var binding = new HeldHandle(this);
         OrtApi.ClearBoundInputs(binding.Value);
         LetGo(_inputs);
-    }
-
-    public void ClearBoundOutputs()
-    {
-        using var binding = new HeldHandle(this);
-        OrtApi.ClearBoundOutputs(binding.Value);
-        LetGo(_outputs);
     }
 
     protected override bool ReleaseHandle()

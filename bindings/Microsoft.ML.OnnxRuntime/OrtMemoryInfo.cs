@@ -1,7 +1,7 @@
 namespace Microsoft.ML.OnnxRuntime;
 
 /// <summary>Where a tensor's memory is: always that of the CPU here. It lives as long as the process.</summary>
-public sealed class OrtMemoryInfo
+internal sealed class OrtMemoryInfo
 {
     private const int DeviceAllocator = 0;
     private const int DefaultMemory = 0;

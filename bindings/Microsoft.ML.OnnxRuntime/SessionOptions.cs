@@ -13,44 +13,6 @@ public sealed class SessionOptions : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    public bool EnableMemoryPattern
-    {
-        get;
-        set
-        {
-            using var options = new HeldHandle(this);
-            if (value)
-            {
-                OrtApi.EnableMemPattern(options.Value);
-            }
-            else
-            {
-                OrtApi.DisableMemPattern(options.Value);
-            }
-
-            field = value;
-        }
-    } = true;
-
-    public bool EnableCpuMemArena
-    {
-        get;
-        set
-        {
-            using var options = new HeldHandle(this);
-            if (value)
-            {
-                OrtApi.EnableCpuMemArena(options.Value);
-            }
-            else
-            {
-                OrtApi.DisableCpuMemArena(options.Value);
-            }
-
-            field = value;
-        }
-    } = true;
-
     public OrtLoggingLevel LogSeverityLevel
     {
         get;
@@ -84,24 +46,6 @@ public sealed class SessionOptions : SafeHandle
             OrtApi.SetInterOpNumThreads(options.Value, value);
             field = value;
         }
-    }
-
-    public GraphOptimizationLevel GraphOptimizationLevel
-    {
-        get;
-        set
-        {
-            using var options = new HeldHandle(this);
-            OrtApi.SetSessionGraphOptimizationLevel(options.Value, (int)value);
-            field = value;
-        }
-    } = GraphOptimizationLevel.ORT_ENABLE_ALL;
-
-    /// <summary>Keys are those of <c>onnxruntime_session_options_config_keys.h</c>.</summary>
-    public void AddSessionConfigEntry(string configKey, string configValue)
-    {
-        using var options = new HeldHandle(this);
-        OrtApi.AddSessionConfigEntry(options.Value, configKey, configValue);
     }
 
     protected override bool ReleaseHandle()

@@ -12,4 +12,7 @@ public sealed class ApiTests
 
         Assert.True(missing.Count == 0, string.Join('\n', missing));
     }
+
+    [Fact]
+    public void Every_promised_member_is_called() => Assert.Empty(ApiSurface.Uncalled("Microsoft.ML.OnnxRuntime"));
 }
