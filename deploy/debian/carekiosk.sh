@@ -1,4 +1,4 @@
 #!/bin/sh
 # The worker's verbs for a technician; carekiosk-edge.service starts `run` by itself.
-export OPENCV_LOG_LEVEL=SILENT OPENCV_FFMPEG_LOGLEVEL=-8
+export OPENCV_LOG_LEVEL=SILENT
 exec /usr/bin/dotnet /usr/lib/carekiosk/edge/Kiosk.Edge.dll "$@"

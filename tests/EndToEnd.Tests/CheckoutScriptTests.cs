@@ -1,3 +1,4 @@
+using Bindings.Shared;
 using System.Diagnostics;
 using System.Runtime.Versioning;
 
@@ -16,7 +17,7 @@ public sealed class CheckoutScriptTests : IDisposable
     {
         _checkout = _folder.CreateSubdirectory("checkout").FullName;
         _programs = _folder.CreateSubdirectory("programs").FullName;
-        File.Copy(Path.Combine(Repository.Root, "carekiosk"), Path.Combine(_checkout, "carekiosk"));
+        File.Copy(Path.Combine(RepositoryRoot.Path, "carekiosk"), Path.Combine(_checkout, "carekiosk"));
         Script(_programs, "dotnet", "echo \"$PWD $*\"");
         Script(_programs, "npm", "exit 1");
         Script(_programs, "dpkg-query", "echo installed");

@@ -1,3 +1,4 @@
+using Bindings.Shared;
 using System.CommandLine;
 using Kiosk.Systemd;
 
