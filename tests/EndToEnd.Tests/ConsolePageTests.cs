@@ -31,6 +31,7 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         await _console.FillAsync();
         var page = await _console.OpenAsync(width, height, colours);
         await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("23 of 24");
+        await Assertions.Expect(page.Locator("#as-of")).ToContainTextAsync("as of");
         await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Live");
         await CheckAsync(page, name);
 
@@ -53,6 +54,7 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         await _console.FillAsync();
         var page = await _console.OpenAsync(1440, 900);
         await page.GetByText("7 days").ClickAsync(); // all of the fleet's windows, whatever the time of day
+        await Assertions.Expect(page.Locator("#as-of")).ToContainTextAsync("Last 7 days, as of");
         await Assertions.Expect(page.Locator("#tiles")).ToContainTextAsync("23 of 24");
         await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Live");
 
