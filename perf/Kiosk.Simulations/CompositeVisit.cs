@@ -93,11 +93,11 @@ internal sealed record CompositeVisit(
                 break;
             case CustomerKind.Anxious:
                 yield return new ScreenEvent.Struggle(at, StruggleKind.BackAndForth);
-                yield return new ScreenEvent.Struggle(at.AddSeconds(3), StruggleKind.Dwell);
+                yield return new ScreenEvent.Struggle(at.AddSeconds(1 + (5 * random.NextDouble())), StruggleKind.Dwell);
                 break;
             case CustomerKind.SmilingWhileFailing:
                 yield return new ScreenEvent.Error(at, ErrorCode.PaymentDeclined);
-                yield return new ScreenEvent.Error(at.AddSeconds(9), ErrorCode.PaymentDeclined);
+                yield return new ScreenEvent.Error(at.AddSeconds(5 + (8 * random.NextDouble())), ErrorCode.PaymentDeclined);
                 break;
         }
     }
