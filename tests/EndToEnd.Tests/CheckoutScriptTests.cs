@@ -1,6 +1,6 @@
-using Bindings.Shared;
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Bindings.Shared;
 
 namespace EndToEnd.Tests;
 

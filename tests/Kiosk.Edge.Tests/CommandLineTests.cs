@@ -1,5 +1,5 @@
-using Bindings.Shared;
 using System.CommandLine;
+using Bindings.Shared;
 using Kiosk.Systemd;
 
 namespace Kiosk.Edge.Tests;

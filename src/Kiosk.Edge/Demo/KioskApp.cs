@@ -50,7 +50,9 @@ internal sealed class KioskApp(Uri worker, TimeProvider time) : IDisposable
         ScreenEvent.Consent consent => ("consent", new() { ["camera"] = consent.Camera, ["microphone"] = consent.Microphone }),
         ScreenEvent.Start start => ("start", new()
         {
-            ["language"] = start.Language, ["app_version"] = start.AppVersion, ["again"] = start.Again,
+            ["language"] = start.Language,
+            ["app_version"] = start.AppVersion,
+            ["again"] = start.Again,
         }),
         ScreenEvent.Step step => ("step", new() { ["name"] = step.Name, ["private"] = step.IsPrivate }),
         ScreenEvent.Touch touch => ("touch", new() { ["language"] = touch.Language }),
