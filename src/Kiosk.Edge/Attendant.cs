@@ -14,10 +14,10 @@ namespace Kiosk.Edge;
 /// <remarks>A visit begins with <c>start</c>, or with the first other event, motion or press of the call button when that
 /// comes earlier; it ends with <c>end</c>, with the next <c>start</c>, or when nobody has touched the screen for a while.
 /// Then the sensors close and everything about the customer but the tally is gone. Who waits for a person who was called does
-/// not touch the screen: then only the sensors close, and the call stands. For a while after the end, in
-/// which closing words stay, the customer may say how it was. What an app tells twice within a second counts once, and what straggles in within a second after
-/// the end belongs to the visit that has ended. Whoever stood there before the first touch may have been another, so the touch
-/// begins anew, but for the sensors; when nobody moves there any more, they close.</remarks>
+/// not touch the screen: then only the sensors close, and the call stands. For a while after the end, in which closing words
+/// stay, the customer may say how it was. What an app tells twice within a second counts once, and what straggles in within a
+/// second after the end belongs to the visit that has ended. Whoever stood there before the first touch may have been another, so
+/// the touch begins anew, but for the sensors; when nobody moves there any more, they close.</remarks>
 internal sealed partial class Attendant(
     IOptions<UnderstandingOptions> understanding,
     IOptions<ResponseOptions> response,

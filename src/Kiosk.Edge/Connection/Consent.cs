@@ -45,7 +45,7 @@ public sealed class Consent(ConsentOptions options) : IDisposable
     /// <param name="name">Its name.</param>
     /// <param name="isPrivate">The app says that a card or PIN is entered there.</param>
     public void Enter(string name, bool isPrivate) =>
-        Change(() => _privateStep = isPrivate || _privateSteps.Contains(name));
+        Change(() => _privateStep = IsPrivate(name, isPrivate));
 
     /// <summary>The staff key was turned: while staff work on the kiosk, nobody's face or voice is read.</summary>
     public void SetStaff(bool present) => Change(() => _staff = present);
@@ -94,7 +94,7 @@ public sealed class Consent(ConsentOptions options) : IDisposable
         Microphone.Dispose();
     }
 
-    private bool IsPrivate(ScreenEvent.Step step) => step.IsPrivate || _privateSteps.Contains(step.Name);
+    private bool IsPrivate(string step, bool told) => told || _privateSteps.Contains(step);
 
     private void Forget()
     {
@@ -115,7 +115,7 @@ public sealed class Consent(ConsentOptions options) : IDisposable
             case ScreenEvent.End:
                 Leave();
                 break;
-            case ScreenEvent.Step step when IsPrivate(step):
+            case ScreenEvent.Step step when IsPrivate(step.Name, step.IsPrivate):
                 _privateStep = true;
                 break;
             case ScreenEvent.Consent { Camera: false } or ScreenEvent.Consent { Microphone: false }:
@@ -131,7 +131,7 @@ public sealed class Consent(ConsentOptions options) : IDisposable
         var (camera, microphone) = closer switch
         {
             ScreenEvent.End => (true, true),
-            ScreenEvent.Step step => (IsPrivate(step), IsPrivate(step)),
+            ScreenEvent.Step step when IsPrivate(step.Name, step.IsPrivate) => (true, true),
             ScreenEvent.Consent consent => (!consent.Camera, !consent.Microphone),
             _ => (false, false),
         };
